@@ -1,0 +1,62 @@
+package org.diffhep.events;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.diffhep.events.internal.ByteSource;
+import org.diffhep.events.internal.FileSource;
+import org.diffhep.events.internal.root.RootFile;
+
+/**
+ * An open file of events. Close it after use; its tables cannot be read afterwards. Safe for use by several threads.
+ *
+ * <pre>{@code
+ * try (EventFile file = EventFile.open(Path.of("ttbar.root"))) {
+ *     EventTable events = file.table("Events").read(List.of("Jet_pt", "Jet_eta"));
+ * }
+ * }</pre>
+ */
+public interface EventFile extends AutoCloseable {
+
+    /**
+     * Opens a file; its format is recognised by content.
+     *
+     * @throws UncheckedIOException the file does not exist, is a directory or cannot be read
+     * @throws MalformedFileException the file is of no known format, or damaged
+     */
+    static EventFile open(Path file) {
+        ByteSource source = FileSource.open(file);
+        try {
+            return RootFile.open(file, source);
+        } catch (RuntimeException | Error e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    /** The file, as it was named to {@link #open}. */
+    Path path();
+
+    /** The format: {@code ttree}. */
+    String format();
+
+    /** The names of the tables, in the order of the file. */
+    List<String> tables();
+
+    /**
+     * A table by name. Repeated calls return the same object.
+     *
+     * @throws UnknownTableException the file has no such table
+     * @throws MalformedFileException the description of the table is damaged
+     */
+    EventTableSource table(String name);
+
+    /** Bytes read from the file so far. */
+    long bytesRead();
+
+    /** Bytes that decompression has yielded so far, or that were stored uncompressed. */
+    long bytesDecompressed();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,50 @@
+package org.diffhep.events;
+
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * One table of an {@link EventFile}. Only the columns asked for are read and decompressed. Safe for use by several
+ * threads; usable until the file is closed.
+ */
+public interface EventTableSource {
+
+    /** The name of the table, for example {@code Events}. */
+    String name();
+
+    /** The number of entries (events, or runs in a table of runs). */
+    long entries();
+
+    /** The columns that can be read, in the order of the file. */
+    List<ColumnInfo> columns();
+
+    /** The columns that the file holds and this library cannot read, in the order of the file. */
+    List<UnsupportedColumn> unsupportedColumns();
+
+    /**
+     * Reads all entries of the given columns.
+     *
+     * @throws UnknownColumnException a column does not exist or cannot be read
+     * @throws MalformedFileException the file is damaged where the columns lie
+     */
+    default EventTable read(Collection<String> columns) {
+        return read(columns, 0, entries());
+    }
+
+    /**
+     * Reads the entries {@code first} (inclusive) to {@code end} (exclusive) of the given columns. Columns of one
+     * collection share their offsets. Takes memory for the result and one basket of one column.
+     *
+     * @throws UnknownColumnException a column does not exist or cannot be read
+     * @throws MalformedFileException the file is damaged where the columns lie
+     * @throws IllegalArgumentException the range does not lie within the table, or holds more entries or values than a
+     *     Java array can
+     */
+    EventTable read(Collection<String> columns, long first, long end);
+
+    /**
+     * The entries at which every readable column starts a block of its own, ascending from 0. Ranges that start and end
+     * there (or at {@link #entries}) decompress nothing twice. Empty for an empty table.
+     */
+    List<Long> clusterStarts();
+}

@@ -1,0 +1,21 @@
+package org.diffhep.events.internal;
+
+/** Random access to the bytes of a file. Safe for use by several threads. */
+public interface ByteSource extends AutoCloseable {
+
+    /** What messages call the source: the file as the user named it. */
+    String name();
+
+    /** The number of bytes. */
+    long size();
+
+    /**
+     * Reads {@code length} bytes from {@code position}; the caller has checked that they lie within {@link #size}.
+     *
+     * @throws java.io.UncheckedIOException the operating system refuses, or the file has shrunk
+     */
+    byte[] read(long position, int length);
+
+    @Override
+    void close();
+}

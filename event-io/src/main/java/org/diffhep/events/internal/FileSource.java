@@ -1,0 +1,85 @@
+package org.diffhep.events.internal;
+
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A file on disk. As of any {@link FileChannel}, interrupting a thread that reads closes it. */
+public final class FileSource implements ByteSource {
+
+    private final Path file;
+    private final FileChannel channel;
+    private final long size;
+
+    private FileSource(Path file, FileChannel channel, long size) {
+        this.file = file;
+        this.channel = channel;
+        this.size = size;
+    }
+
+    /**
+     * Opens a file for reading.
+     *
+     * @throws UncheckedIOException with a message that names the file, if it cannot be opened
+     */
+    public static FileSource open(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new UncheckedIOException(
+                    file + ": is a directory, not a file of events", new FileNotFoundException(file.toString()));
+        }
+        try {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+            try {
+                return new FileSource(file, channel, channel.size());
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+        } catch (NoSuchFileException e) {
+            throw new UncheckedIOException(file + ": no such file", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be opened: " + e, e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return file.toString();
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public byte[] read(long position, int length) {
+        ByteBuffer buffer = ByteBuffer.allocate(length);
+        try {
+            while (buffer.hasRemaining()) {
+                if (channel.read(buffer, position + buffer.position()) < 0) {
+                    throw new EOFException("the file has become shorter while it was read");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be read at byte " + position + ": " + e, e);
+        }
+        return buffer.array();
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be closed: " + e, e);
+        }
+    }
+}

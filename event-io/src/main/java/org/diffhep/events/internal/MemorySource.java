@@ -1,0 +1,38 @@
+package org.diffhep.events.internal;
+
+import java.util.Arrays;
+
+/** A file that lies in memory. */
+public final class MemorySource implements ByteSource {
+
+    private final String name;
+    private final byte[] bytes;
+
+    /**
+     * @param name what messages call it
+     * @param bytes its content, not copied
+     */
+    public MemorySource(String name, byte[] bytes) {
+        this.name = name;
+        this.bytes = bytes;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public long size() {
+        return bytes.length;
+    }
+
+    @Override
+    public byte[] read(long position, int length) {
+        int from = Math.toIntExact(position);
+        return Arrays.copyOfRange(bytes, from, from + length);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,203 @@
+package org.diffhep.events.internal.root;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.diffhep.events.Column;
+import org.diffhep.events.ColumnInfo;
+import org.diffhep.events.EventTable;
+import org.diffhep.events.EventTableSource;
+import org.diffhep.events.NanoNames;
+import org.diffhep.events.UnknownColumnException;
+import org.diffhep.events.UnsupportedColumn;
+import org.diffhep.events.internal.root.Branch.Basket;
+
+/** A TTree as a table. */
+final class TreeSource implements EventTableSource {
+
+    private final RootFile file;
+    private final String name;
+    private final long entries;
+    private final Map<String, Branch> branches = new LinkedHashMap<>();
+    private final List<UnsupportedColumn> unsupported;
+    private final Map<String, Branch> counters = new HashMap<>();
+    private final Map<String, String> collections = new HashMap<>();
+
+    TreeSource(RootFile file, String name, Tree tree) {
+        this.file = file;
+        this.name = name;
+        this.entries = tree.entries();
+        this.unsupported = new ArrayList<>(tree.unsupported());
+        for (Branch branch : tree.branches()) {
+            if (branches.putIfAbsent(branch.name(), branch) != null) {
+                unsupported.add(new UnsupportedColumn(branch.name(), "another branch has the same name"));
+            }
+        }
+        Map<String, Branch> byLeaf = new HashMap<>();
+        branches.values().forEach(branch -> byLeaf.putIfAbsent(branch.leaf(), branch));
+        Set<String> taken = new HashSet<>();
+        for (Branch branch : branches.values()) {
+            branch.counter().ifPresent(counter -> {
+                // Counters nJet and NJet in one tree must not become one collection.
+                collections.computeIfAbsent(counter, c -> {
+                    String collection = NanoNames.countedBy(c);
+                    return taken.add(collection) ? collection : c;
+                });
+                Branch counting = byLeaf.get(counter);
+                if (counting != null && !counting.isJagged()) {
+                    counters.put(counter, counting);
+                }
+            });
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public long entries() {
+        return entries;
+    }
+
+    @Override
+    public List<ColumnInfo> columns() {
+        return branches.values().stream()
+                .map(branch -> new ColumnInfo(branch.name(), branch.type(), collection(branch)))
+                .toList();
+    }
+
+    /** The collection of a jagged branch: what its counter counts. */
+    Optional<String> collection(Branch branch) {
+        return branch.counter().map(counter -> collections.getOrDefault(counter, counter));
+    }
+
+    /** The branch that counts the values of a jagged branch, if the tree has it. */
+    Optional<Branch> counter(Branch branch) {
+        return branch.counter().map(counters::get);
+    }
+
+    @Override
+    public List<UnsupportedColumn> unsupportedColumns() {
+        return List.copyOf(unsupported);
+    }
+
+    @Override
+    public EventTable read(Collection<String> columns, long first, long end) {
+        if (first < 0 || end < first || end > entries || end - first >= Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(this + " has " + entries + " entries; cannot read " + first + " to "
+                    + end + (end <= entries && first >= 0 && first <= end ? " at once" : ""));
+        }
+        List<Branch> wanted = new ArrayList<>();
+        for (String column : new LinkedHashSet<>(columns)) {
+            wanted.add(find(column));
+        }
+        Map<String, Column> read = new LinkedHashMap<>();
+        Map<String, Column> leaders = new HashMap<>();
+        try (BranchReader reader = new BranchReader(file, this)) {
+            for (Branch branch : wanted) {
+                Column column = reader.read(branch, first, end);
+                Optional<String> collection = collection(branch);
+                if (collection.isPresent()) {
+                    Column leader = leaders.putIfAbsent(collection.get(), column);
+                    column = leader == null ? column : withOffsetsOf(leader, column, first);
+                }
+                read.put(branch.name(), column);
+            }
+        }
+        for (Branch branch : wanted) {
+            Column column = read.get(branch.name());
+            Column counts = counter(branch).map(c -> read.get(c.name())).orElse(null);
+            if (column != null && counts != null) {
+                requireCounts(column, counts, first);
+            }
+        }
+        return EventTable.of((int) (end - first), read.values());
+    }
+
+    private Branch find(String column) {
+        Branch branch = branches.get(column);
+        if (branch != null) {
+            return branch;
+        }
+        for (UnsupportedColumn candidate : unsupported) {
+            if (candidate.name().equals(column)) {
+                throw UnknownColumnException.unsupported(toString(), "branch", candidate);
+            }
+        }
+        throw UnknownColumnException.missing(toString(), "branch", column, branches.keySet());
+    }
+
+    /** The column with the leader's own array of offsets, once they are known to be equal. */
+    private Column withOffsetsOf(Column leader, Column column, long first) {
+        int differs = Arrays.mismatch(leader.offsets(), column.offsets());
+        if (differs >= 0) {
+            int entry = Math.max(0, differs - 1);
+            throw place(column.name())
+                    .failure(
+                            0,
+                            "entry " + (first + entry) + " has " + column.count(entry) + " values, and "
+                                    + leader.count(entry) + " in " + leader.name() + " of the same collection");
+        }
+        return Column.jagged(
+                column.name(),
+                column.type(),
+                column.array(),
+                leader.offsets(),
+                column.collection().orElseThrow());
+    }
+
+    private void requireCounts(Column column, Column counts, long first) {
+        for (int e = 0; e < column.entries(); e++) {
+            if (column.count(e) != counts.getLong(e)) {
+                throw place(column.name())
+                        .failure(
+                                0,
+                                "entry " + (first + e) + " has " + column.count(e) + " values, but its counter "
+                                        + counts.name() + " says " + counts.getLong(e));
+            }
+        }
+    }
+
+    Place place(String branch) {
+        return new Place(file.name(), "tree " + name + ", branch " + branch, 0);
+    }
+
+    @Override
+    public List<Long> clusterStarts() {
+        Set<Long> common = null;
+        for (Branch branch : branches.values()) {
+            Set<Long> starts = new HashSet<>();
+            for (Basket basket : branch.baskets()) {
+                starts.add(basket.first());
+            }
+            if (common == null) {
+                common = starts;
+            } else {
+                common.retainAll(starts);
+            }
+        }
+        TreeSet<Long> sorted = new TreeSet<>(common == null ? Set.of() : common);
+        sorted.removeIf(start -> start < 0 || start >= entries);
+        if (entries > 0) {
+            sorted.add(0L);
+        }
+        return List.copyOf(sorted);
+    }
+
+    /** As messages name it. */
+    @Override
+    public String toString() {
+        return file.name() + ": tree " + name;
+    }
+}
