@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
@@ -184,8 +186,8 @@ public final class EventTable {
     }
 
     /**
-     * Drops objects of one collection from all its columns, and adapts its counter ({@code nJet} or {@code NJet}) if the
-     * table has it. All entries stay.
+     * Drops objects of one collection from all its columns, and adapts its counters ({@code nJet}, {@code NJet}) if the
+     * table has them. All entries stay.
      *
      * @param keepPerObject one flag per object, [offsets(collection)[entries]]
      * @throws IllegalArgumentException no such collection, or {@code keepPerObject} has another length
@@ -201,11 +203,12 @@ public final class EventTable {
             }
             newOffsets[e + 1] = n;
         }
+        Set<String> counters = counters(collection);
         List<Column> filtered = new ArrayList<>();
         for (Column column : columns.values()) {
             if (column.collection().equals(Optional.of(collection))) {
                 filtered.add(column.gather(keepPerObject, newOffsets[entries], newOffsets));
-            } else if (isCounter(column, collection)) {
+            } else if (isCounter(column, counters)) {
                 filtered.add(counter(column.name(), column.type(), newOffsets));
             } else {
                 filtered.add(column);
@@ -230,13 +233,22 @@ public final class EventTable {
         return Column.flat(name, type, counts);
     }
 
-    private static boolean isCounter(Column column, String collection) {
-        return !column.isJagged()
+    private static boolean isCounter(Column column, Set<String> counters) {
+        return counters.contains(column.name())
+                && !column.isJagged()
                 && !column.type().isFloating()
-                && column.type() != ColumnType.BOOL
-                && (column.name().equals(NanoNames.counter(collection))
-                        || column.name().equals("N" + collection)
-                        || column.name().equals(collection));
+                && column.type() != ColumnType.BOOL;
+    }
+
+    /** Names under which files count a collection's objects: as NanoAOD, as older ntuples, or for each column. */
+    private Set<String> counters(String collection) {
+        Set<String> names = new HashSet<>(Set.of(NanoNames.counter(collection), "N" + collection));
+        for (Column column : columns.values()) {
+            if (column.collection().equals(Optional.of(collection))) {
+                names.add(NanoNames.counter(column.name()));
+            }
+        }
+        return names;
     }
 
     private static int countTrue(boolean[] flags) {

@@ -20,6 +20,7 @@ import org.diffhep.events.NanoNames;
 import org.diffhep.events.UnknownColumnException;
 import org.diffhep.events.UnsupportedColumn;
 import org.diffhep.events.internal.root.Branch.Basket;
+import org.jspecify.annotations.Nullable;
 
 /** A TTree as a table. */
 final class TreeSource implements EventTableSource {
@@ -44,20 +45,28 @@ final class TreeSource implements EventTableSource {
         }
         Map<String, Branch> byLeaf = new HashMap<>();
         branches.values().forEach(branch -> byLeaf.putIfAbsent(branch.leaf(), branch));
-        Set<String> taken = new HashSet<>();
         for (Branch branch : branches.values()) {
-            branch.counter().ifPresent(counter -> {
-                // Counters nJet and NJet in one tree must not become one collection.
-                collections.computeIfAbsent(counter, c -> {
-                    String collection = NanoNames.countedBy(c);
-                    return taken.add(collection) ? collection : c;
-                });
-                Branch counting = byLeaf.get(counter);
-                if (counting != null && !counting.isJagged()) {
-                    counters.put(counter, counting);
-                }
-            });
+            branch.counter().map(byLeaf::get).filter(c -> !c.isJagged()).ifPresent(c -> counters.put(c.leaf(), c));
+            branch.counter().ifPresent(counter -> collections.put(branch.name(), collection(branch.name(), counter)));
         }
+    }
+
+    /**
+     * The collection of a jagged branch. Mostly it is what the counter counts; but files written branch by branch (as
+     * uproot can) give {@code Jet_pt} a counter {@code nJet_pt} of its own beside {@code nJet}.
+     */
+    private String collection(String branch, String counter) {
+        if (counter.equals(NanoNames.counter(branch))) {
+            Optional<String> byName = NanoNames.collection(branch, branches.keySet());
+            if (byName.isPresent() && isCounter(branches.get(NanoNames.counter(byName.get())))) {
+                return byName.get();
+            }
+        }
+        return NanoNames.countedBy(counter);
+    }
+
+    private static boolean isCounter(@Nullable Branch branch) {
+        return branch != null && !branch.isJagged() && !branch.type().isFloating();
     }
 
     @Override
@@ -77,9 +86,9 @@ final class TreeSource implements EventTableSource {
                 .toList();
     }
 
-    /** The collection of a jagged branch: what its counter counts. */
+    /** The collection of a branch; empty for a flat one. */
     Optional<String> collection(Branch branch) {
-        return branch.counter().map(counter -> collections.getOrDefault(counter, counter));
+        return Optional.ofNullable(collections.get(branch.name()));
     }
 
     /** The branch that counts the values of a jagged branch, if the tree has it. */
@@ -115,14 +124,26 @@ final class TreeSource implements EventTableSource {
                 read.put(branch.name(), column);
             }
         }
-        for (Branch branch : wanted) {
-            Column column = read.get(branch.name());
-            Column counts = counter(branch).map(c -> read.get(c.name())).orElse(null);
-            if (column != null && counts != null) {
-                requireCounts(column, counts, first);
+        for (Column column : read.values()) {
+            for (String counter : counterNames(column)) {
+                Column counts = read.get(counter);
+                if (counts != null && !counts.isJagged()) {
+                    requireCounts(column, counts, first);
+                }
             }
         }
         return EventTable.of((int) (end - first), read.values());
+    }
+
+    /** What may count the values of a column: its own counter and that of its collection. */
+    private Set<String> counterNames(Column column) {
+        Set<String> names = new HashSet<>();
+        Branch branch = branches.get(column.name());
+        if (branch != null && branch.isJagged()) {
+            counter(branch).map(Branch::name).ifPresent(names::add);
+            collection(branch).map(NanoNames::counter).ifPresent(names::add);
+        }
+        return names;
     }
 
     private Branch find(String column) {

@@ -1,0 +1,147 @@
+package org.diffhep.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RealFilesTest {
+
+    private static EventTable readAll(String name, String table) {
+        try (EventFile file = EventFile.open(TestFiles.sharedData(name))) {
+            EventTableSource source = file.table(table);
+            return source.read(TestFiles.columnNames(source));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lz4", "lzma", "zstd", "uncompressed"})
+    void oneTreeIsTheSameInEveryCompression(String codec) {
+        EventTable zlib = readAll("events/compression/uproot-HZZ-zlib.root", "events");
+        EventTable other = readAll("events/compression/uproot-HZZ-" + codec + ".root", "events");
+        assertThat(other.columnNames()).isEqualTo(zlib.columnNames());
+        for (Column column : zlib.columns()) {
+            assertThat(ColumnDigest.of(other.column(column.name()))).isEqualTo(ColumnDigest.of(column));
+        }
+        assertThat(zlib.collections()).containsExactlyInAnyOrder("Jet", "Muon", "Electron", "Photon");
+    }
+
+    @Test
+    void runsTreeOfTheSampleAgreesWithItsDescription() {
+        JsonNode samples =
+                TestFiles.json(TestFiles.sharedData("ttbar-sim/samples.json")).get("samples");
+        assertThat(samples).hasSizeGreaterThan(5);
+        for (JsonNode sample : samples) {
+            String name = sample.get("file").asText();
+            try (EventFile file = EventFile.open(TestFiles.sharedData("ttbar-sim/" + name))) {
+                EventTable runs = file.table("Runs").read(List.of("genEventSumw", "genEventSumw2", "genEventCount"));
+                assertThat(ColumnDigest.of(runs.column("genEventSumw")).sum())
+                        .as(name)
+                        .isEqualTo(sample.get("sum_of_weights").asDouble());
+                assertThat(ColumnDigest.of(runs.column("genEventSumw2")).sum())
+                        .as(name)
+                        .isEqualTo(sample.get("sum_of_weights_squared").asDouble());
+                assertThat(runs.column("genEventCount").getLong(0))
+                        .isEqualTo(sample.get("events_generated").asLong());
+                assertThat(file.table("Events").entries())
+                        .isEqualTo(sample.get("events_after_skim").asLong());
+            }
+        }
+    }
+
+    @Test
+    void clustersOneByOneGiveTheWholeAndDecompressNothingTwice() {
+        List<String> columns = List.of("event", "genWeight", "nJet", "Jet_pt", "Jet_eta", "Muon_pt", "Muon_tightId");
+        EventTable whole;
+        long decompressed;
+        try (EventFile file = EventFile.open(TestFiles.sharedData("ttbar-sim/ttbar__scaleup.root"))) {
+            whole = file.table("Events").read(columns);
+            decompressed = file.bytesDecompressed();
+        }
+        try (EventFile file = EventFile.open(TestFiles.sharedData("ttbar-sim/ttbar__scaleup.root"))) {
+            EventTableSource source = file.table("Events");
+            List<Long> starts = source.clusterStarts();
+            assertThat(starts).hasSizeGreaterThan(1).startsWith(0L);
+            for (int c = 0; c < starts.size(); c++) {
+                long end = c + 1 < starts.size() ? starts.get(c + 1) : source.entries();
+                EventTable part = source.read(columns, starts.get(c), end);
+                EventTable expected = whole.slice(starts.get(c).intValue(), (int) end);
+                for (String name : columns) {
+                    assertThat(ColumnDigest.of(part.column(name))).isEqualTo(ColumnDigest.of(expected.column(name)));
+                }
+            }
+            assertThat(file.bytesDecompressed()).isEqualTo(decompressed);
+        }
+    }
+
+    @Test
+    void rangesThatCutBasketsGiveSlicesOfTheWhole() {
+        List<String> columns = List.of("event", "nJet", "Jet_pt", "Electron_cutBased");
+        try (EventFile file = EventFile.open(TestFiles.sharedData("ttbar-sim/ttbar__scaledown.root"))) {
+            EventTableSource source = file.table("Events");
+            EventTable whole = source.read(columns);
+            int n = whole.entries();
+            for (int[] range : new int[][] {{0, 0}, {0, 1}, {17, 3456}, {2000, 5000}, {n - 1, n}, {n, n}, {1, n - 1}}) {
+                EventTable part = source.read(columns, range[0], range[1]);
+                EventTable expected = whole.slice(range[0], range[1]);
+                assertThat(part.entries()).isEqualTo(range[1] - range[0]);
+                for (String name : columns) {
+                    assertThat(ColumnDigest.of(part.column(name))).isEqualTo(ColumnDigest.of(expected.column(name)));
+                }
+            }
+        }
+    }
+
+    @Test
+    void branchesOfObjectsAreListedAndDoNotDisturbTheOthers() {
+        try (EventFile file = EventFile.open(TestFiles.sharedData("events/PHYSLITE_example.root"))) {
+            EventTableSource source = file.table("CollectionTree");
+            assertThat(source.columns()).hasSize(54);
+            assertThat(source.unsupportedColumns())
+                    .extracting(UnsupportedColumn::name)
+                    .contains("AnalysisJetsAuxDyn.pt", "EventInfoAuxDyn.mcEventWeights");
+            assertThatThrownBy(() -> source.read(List.of("AnalysisJetsAuxDyn.pt")))
+                    .isInstanceOf(UnknownColumnException.class)
+                    .hasMessageContaining("PHYSLITE_example.root: tree CollectionTree: branch AnalysisJetsAuxDyn.pt")
+                    .hasMessageContaining("TBranchElement");
+            assertThat(source.read(List.of("EventInfoAuxDyn.runNumber")).entries())
+                    .isEqualTo(100);
+        }
+    }
+
+    @Test
+    void aMissingBranchIsNamedWithItsNearest() {
+        try (EventFile file = EventFile.open(TestFiles.sharedData("events/nano_tt_v12.root"))) {
+            EventTableSource source = file.table("Events");
+            assertThatThrownBy(() -> source.read(List.of("Jet_pt", "Jet_btagCSVV2")))
+                    .isInstanceOf(UnknownColumnException.class)
+                    .hasMessageContaining(
+                            "nano_tt_v12.root: tree Events has no branch Jet_btagCSVV2; nearest: Jet_btag");
+        }
+    }
+
+    @Test
+    void columnsOfOneCollectionShareTheirOffsetsEvenWithCountersOfTheirOwn() {
+        try (EventFile file = EventFile.open(TestFiles.sharedData("events/nano_tt_v12.root"))) {
+            EventTable table = file.table("Events").read(List.of("nJet", "Jet_pt", "Jet_eta", "Muon_pt"));
+            assertThat(table.collections()).containsExactly("Jet", "Muon");
+            assertThat(table.column("Jet_eta").offsets())
+                    .isSameAs(table.column("Jet_pt").offsets());
+        }
+    }
+
+    @Test
+    void fileWithoutTreesSaysWhatItHolds() {
+        try (EventFile file = EventFile.open(TestFiles.sharedData("events/nano_dy_rntuple.root"))) {
+            assertThat(file.tables()).isEmpty();
+            assertThatThrownBy(() -> file.table("Events"))
+                    .isInstanceOf(UnknownTableException.class)
+                    .hasMessageContaining("nano_dy_rntuple.root: Events is not a TTree")
+                    .hasMessageContaining("Events (ROOT::RNTuple)");
+        }
+    }
+}

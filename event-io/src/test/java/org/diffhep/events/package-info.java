@@ -1,0 +1,4 @@
+@NullMarked
+package org.diffhep.events;
+
+import org.jspecify.annotations.NullMarked;
