@@ -121,6 +121,11 @@ final class RootWriter {
         return w.toBytes();
     }
 
+    /** The content of a ROOT::TIOFeatures: a checksum of the class instead of a version, and no bits. */
+    private static void ioFeatures(ByteWriter w) {
+        w.i32(0x1AA12F10).u8(0);
+    }
+
     /** Position and length of the basket. */
     private long[] diskBasket(BranchSpec branch, BasketSpec basket) {
         int extra = 19;
@@ -145,7 +150,9 @@ final class RootWriter {
     }
 
     private static ByteWriter basketHeader(ByteWriter w, BasketSpec basket, int last) {
-        return w.u16(3).i32(32000).i32(1000).i32(basket.entries()).i32(last);
+        // The size of an entry, or the room for offsets.
+        int entrySize = basket.counts() == null ? Integer.BYTES : 1000;
+        return w.u16(3).i32(32000).i32(entrySize).i32(basket.entries()).i32(last);
     }
 
     /** A block of a compressed record, in zlib's format or as raw deflate. */
@@ -226,9 +233,10 @@ final class RootWriter {
                         .zeros(8 + 3 * 4)
                         .i32(1000)
                         .i32(0);
-                w.zeros(4 * 8).zeros(8).zeros(8).u8(0).u8(0).object(1, x -> x.u8(0));
+                w.zeros(4 * 8).zeros(8).zeros(8).u8(0).u8(0).object(0, RootWriter::ioFeatures);
                 array(w, List.of(branches), (x, branch) -> pointer(x, "TBranch", y -> branch(y, branch)));
                 array(w, List.of(), (x, leaf) -> {});
+                w.zeros(7 * 4); // no aliases, index (two arrays and an object), friends, user's objects, references
             });
             return out.toBytes();
         }
@@ -273,7 +281,7 @@ final class RootWriter {
                         .i32(branch.counter() == null ? 0 : 1000)
                         .i32(slots - 1)
                         .i64(branch.entries());
-                w.object(1, x -> x.u8(0))
+                w.object(0, RootWriter::ioFeatures)
                         .i32(0)
                         .i32(slots)
                         .i32(0)
@@ -330,7 +338,7 @@ final class RootWriter {
                             }
                             y.i32(counter);
                         });
-                        x.zeros(2 * branch.bytes());
+                        x.zeros(branch.leafClass().equals("TLeafC") ? 8 : 2 * branch.bytes()); // range
                     }));
         }
 
