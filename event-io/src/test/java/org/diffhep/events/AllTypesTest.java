@@ -3,8 +3,12 @@ package org.diffhep.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -129,5 +133,30 @@ class AllTypesTest {
             assertThat(table.entries()).isEqualTo(7);
             assertThat(table.columnNames()).isEmpty();
         }
+    }
+
+    @Test
+    void severalThreadsMayReadOneTable() throws Exception {
+        try (EventFile file = EventFile.open(TestFiles.resource("all-types.root"))) {
+            EventTableSource all = file.table("All");
+            List<String> columns = TestFiles.columnNames(all);
+            List<ColumnDigest> alone = digests(all.read(columns));
+            ExecutorService threads = Executors.newFixedThreadPool(4);
+            try {
+                List<Future<List<ColumnDigest>>> together = new ArrayList<>();
+                for (int i = 0; i < 40; i++) {
+                    together.add(threads.submit(() -> digests(all.read(columns))));
+                }
+                for (Future<List<ColumnDigest>> digests : together) {
+                    assertThat(digests.get()).isEqualTo(alone);
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    private static List<ColumnDigest> digests(EventTable table) {
+        return table.columns().stream().map(ColumnDigest::of).toList();
     }
 }
