@@ -92,7 +92,7 @@ class EventTableTest {
         EventTable table = example();
         assertThatThrownBy(() -> table.column("Jet_ptt"))
                 .isInstanceOf(UnknownColumnException.class)
-                .hasMessage("the table has no column Jet_ptt; nearest: Jet_pt, Jet_tight, MET_pt");
+                .hasMessage("the table has no column Jet_ptt; nearest: Jet_pt, Jet_tight, MET_pt, nJet, nMuon");
         assertThatThrownBy(() -> table.filterObjects("Tau", new boolean[0])).hasMessageContaining("Tau");
         assertThatThrownBy(() -> table.filterObjects("Jet", new boolean[5])).hasMessageContaining("5 flags");
         assertThatThrownBy(() -> table.filterEntries(new boolean[3])).hasMessageContaining("3 flags");

@@ -120,7 +120,8 @@ class RealFilesTest {
             assertThatThrownBy(() -> source.read(List.of("Jet_pt", "Jet_btagCSVV2")))
                     .isInstanceOf(UnknownColumnException.class)
                     .hasMessageContaining(
-                            "nano_tt_v12.root: tree Events has no branch Jet_btagCSVV2; nearest: Jet_btag");
+                            "nano_tt_v12.root: tree Events has no branch Jet_btagCSVV2; nearest: Jet_btag")
+                    .hasMessageContaining("Jet_btagDeepFlavB");
         }
     }
 

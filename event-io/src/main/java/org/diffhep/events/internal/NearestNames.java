@@ -10,14 +10,14 @@ import java.util.Map;
 /** Suggestions for a name that does not exist. */
 public final class NearestNames {
 
-    private static final int SUGGESTIONS = 3;
+    private static final int SUGGESTIONS = 5;
     // Names come from files: a damaged one must not make the comparison slow.
     private static final int LONGEST = 100;
 
     private NearestNames() {}
 
     /**
-     * The (up to three) names most like {@code wanted}, the nearest first: fewest edits less the length of the common
+     * The (up to five) names most like {@code wanted}, the nearest first: fewest edits less the length of the common
      * beginning, so that {@code Jet_btagDeepFlavB} is nearer to {@code Jet_btagCSVV2} than {@code Jet_puId}. Case does not
      * count.
      */
