@@ -1,0 +1,64 @@
+package org.diffhep.stats.internal;
+
+/**
+ * One sample in one channel, with its modifiers resolved to parameter indices. Yield of bin b:
+ * Π scalar factors · Π bin factors[b] · (nominal[b] + Σ_h c₊ dHi[h][b] + c₋ dLo[h][b]).
+ */
+final class Block {
+    final int channel;
+    final String sample;
+    /** Index of the first bin among all bins of the model. */
+    final int first;
+
+    final double[] nominal;
+
+    /** Scalar factors: normfactor and lumi first (value = parameter), then normsys. */
+    int[] scalarParameter = {};
+
+    int directFactors;
+    String[] normSysName = {};
+    double[] normSysLo = {};
+    double[] normSysHi = {};
+    /** Eight numbers for each normsys. */
+    double[] normSysCoefficients = {};
+
+    int[] shapeParameter = {};
+    String[] shapeName = {};
+    double[][] shapeHi = {};
+    double[][] shapeLo = {};
+
+    /** Factors per bin. */
+    BinFactor[] binFactors = {};
+
+    /** Position of each scalar factor's and each shape's parameter in the channel's list of global parameters. */
+    int[] scalarSlot = {};
+
+    int[] shapeSlot = {};
+
+    Block(int channel, String sample, int first, double[] nominal) {
+        this.channel = channel;
+        this.sample = sample;
+        this.first = first;
+        this.nominal = nominal;
+    }
+
+    int bins() {
+        return nominal.length;
+    }
+
+    /** A factor per bin: parameter {@code firstParameter + b} multiplies bin b. */
+    static final class BinFactor {
+        final ParameterSet set;
+        final int offset;
+        final double[] uncertainties;
+        int firstParameter;
+        /** Per bin: index among the channel's local parameters, or −1 − slot for a parameter of several bins. */
+        int[] position = {};
+
+        BinFactor(ParameterSet set, int offset, double[] uncertainties) {
+            this.set = set;
+            this.offset = offset;
+            this.uncertainties = uncertainties;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package org.diffhep.stats.internal;
+
+import org.diffhep.stats.InterpolationCodes.HistoSysCode;
+import org.diffhep.stats.InterpolationCodes.NormSysCode;
+
+/**
+ * The interpolations of HistFactory (CERN-OPEN-2012-016, section 4.1; numbering of pyhf), with derivatives in the
+ * parameter and in the variations.
+ *
+ * <p>Every code for shapes is linear in the variations: δ = c₊(α)·(high − nominal) + c₋(α)·(low − nominal).
+ */
+public final class Interpolation {
+    private Interpolation() {}
+
+    /**
+     * Weights of a shape variation: writes c₊, c₋, c₊′, c₋′, c₊″, c₋″ to {@code out[offset …]}.
+     *
+     * @param code interpolation code
+     * @param a α
+     * @param out target
+     * @param offset first index written
+     */
+    public static void shapeWeights(HistoSysCode code, double a, double[] out, int offset) {
+        switch (code) {
+            case CODE0 -> outside(a >= 0, a, out, offset);
+            case CODE2 -> {
+                if (a > 1) {
+                    set(out, offset, 1.5 * (a - 1), 0.5 * (a - 1), 1.5, 0.5, 0, 0);
+                } else if (a < -1) {
+                    set(out, offset, -0.5 * (a + 1), -1.5 * (a + 1), -0.5, -1.5, 0, 0);
+                } else {
+                    set(out, offset, 0.5 * (a * a + a), 0.5 * (a * a - a), a + 0.5, a - 0.5, 1, 1);
+                }
+            }
+            case CODE4P -> {
+                if (Math.abs(a) > 1) {
+                    outside(a > 0, a, out, offset);
+                } else {
+                    double a2 = a * a;
+                    double even = a2 * (15 + a2 * (3 * a2 - 10)) / 16;
+                    double even1 = a * (30 + a2 * (18 * a2 - 40)) / 16;
+                    double even2 = (30 + a2 * (90 * a2 - 120)) / 16;
+                    set(out, offset, even + 0.5 * a, even - 0.5 * a, even1 + 0.5, even1 - 0.5, even2, even2);
+                }
+            }
+        }
+    }
+
+    private static void outside(boolean up, double a, double[] out, int offset) {
+        set(out, offset, up ? a : 0, up ? 0 : -a, up ? 1 : 0, up ? 0 : -1, 0, 0);
+    }
+
+    private static void set(double[] out, int o, double p, double m, double p1, double m1, double p2, double m2) {
+        out[o] = p;
+        out[o + 1] = m;
+        out[o + 2] = p1;
+        out[o + 3] = m1;
+        out[o + 4] = p2;
+        out[o + 5] = m2;
+    }
+
+    /**
+     * Numbers of a factor variation that do not depend on α: six polynomial coefficients of code 4, then ln hi and
+     * ln lo. Code 1 uses the logarithms only.
+     *
+     * @param lo factor at −1
+     * @param hi factor at +1
+     * @param out target
+     * @param offset first of the eight indices written
+     */
+    public static void factorCoefficients(double lo, double hi, double[] out, int offset) {
+        double lh = Math.log(hi);
+        double ll = Math.log(lo);
+        // x ln x and x ln² x go to 0 with x: pyhf returns NaN there, ROOT and we take the limit.
+        double h1 = hi == 0 ? 0 : hi * lh;
+        double h2 = hi == 0 ? 0 : h1 * lh;
+        double l1 = lo == 0 ? 0 : lo * ll;
+        double l2 = lo == 0 ? 0 : l1 * ll;
+        polynomial(hi - 1, h1, h2, lo - 1, -l1, l2, out, offset);
+        out[offset + 6] = lh;
+        out[offset + 7] = ll;
+    }
+
+    /** Coefficients of α … α⁶ that match value, first and second derivative at ±1; linear in its arguments. */
+    private static void polynomial(
+            double h0, double h1, double h2, double l0, double l1, double l2, double[] out, int offset) {
+        double odd0 = h0 - l0;
+        double odd1 = h1 + l1;
+        double odd2 = h2 - l2;
+        double even0 = h0 + l0;
+        double even1 = h1 - l1;
+        double even2 = h2 + l2;
+        out[offset] = (15 * odd0 - 7 * odd1 + odd2) / 16;
+        out[offset + 1] = (24 * even0 - 9 * even1 + even2) / 16;
+        out[offset + 2] = (-5 * odd0 + 5 * odd1 - odd2) / 8;
+        out[offset + 3] = (-12 * even0 + 7 * even1 - even2) / 8;
+        out[offset + 4] = (3 * odd0 - 3 * odd1 + odd2) / 16;
+        out[offset + 5] = (8 * even0 - 5 * even1 + even2) / 16;
+    }
+
+    /**
+     * A factor and its derivatives: writes f, f′, f″.
+     *
+     * @param code interpolation code
+     * @param c what {@link #factorCoefficients} wrote
+     * @param k where it wrote
+     * @param a α
+     * @param out target, three numbers
+     * @param offset first index written
+     */
+    public static void factor(NormSysCode code, double[] c, int k, double a, double[] out, int offset) {
+        if (code == NormSysCode.CODE4 && Math.abs(a) < 1) {
+            double c1 = c[k];
+            double c2 = c[k + 1];
+            double c3 = c[k + 2];
+            double c4 = c[k + 3];
+            double c5 = c[k + 4];
+            double c6 = c[k + 5];
+            out[offset] = 1 + a * (c1 + a * (c2 + a * (c3 + a * (c4 + a * (c5 + a * c6)))));
+            out[offset + 1] = c1 + a * (2 * c2 + a * (3 * c3 + a * (4 * c4 + a * (5 * c5 + a * 6 * c6))));
+            out[offset + 2] = 2 * c2 + a * (6 * c3 + a * (12 * c4 + a * (20 * c5 + a * 30 * c6)));
+            return;
+        }
+        double log = a >= 0 ? c[k + 6] : -c[k + 7];
+        double f = a == 0 ? 1 : Math.exp(a * log);
+        out[offset] = f;
+        // A vanishing factor (lo or hi = 0) vanishes with all its derivatives.
+        out[offset + 1] = f == 0 ? 0 : log * f;
+        out[offset + 2] = f == 0 ? 0 : log * log * f;
+    }
+
+    /**
+     * Derivatives of f and f′ in the variations: writes ∂f/∂lo, ∂f/∂hi, ∂f′/∂lo, ∂f′/∂hi. Not finite where lo or hi is
+     * zero and matters.
+     *
+     * @param code interpolation code
+     * @param lo factor at −1
+     * @param hi factor at +1
+     * @param a α
+     * @param out target, four numbers, and room for eleven more
+     */
+    public static void factorVariation(NormSysCode code, double lo, double hi, double a, double[] out) {
+        if (code == NormSysCode.CODE4 && Math.abs(a) < 1) {
+            double ll = Math.log(lo);
+            double lh = Math.log(hi);
+            polynomial(0, 0, 0, 1, -(ll + 1), ll * (ll + 2), out, 4);
+            factor(code, out, 4, a, out, 12);
+            out[0] = a == 0 ? 0 : out[12] - 1;
+            out[2] = out[13];
+            polynomial(1, lh + 1, lh * (lh + 2), 0, 0, 0, out, 4);
+            factor(code, out, 4, a, out, 12);
+            out[1] = a == 0 ? 0 : out[12] - 1;
+            out[3] = out[13];
+            return;
+        }
+        boolean up = a >= 0;
+        double x = up ? hi : lo;
+        double b = Math.abs(a);
+        double power = Math.pow(x, b - 1);
+        out[0] = 0;
+        out[1] = 0;
+        out[2] = 0;
+        out[3] = 0;
+        out[up ? 1 : 0] = b == 0 ? 0 : b * power;
+        out[up ? 3 : 2] = (up ? 1 : -1) * power * (1 + (b == 0 ? 0 : b * Math.log(x)));
+    }
+}

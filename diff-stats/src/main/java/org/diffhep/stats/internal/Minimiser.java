@@ -1,0 +1,257 @@
+package org.diffhep.stats.internal;
+
+import java.util.Arrays;
+
+/**
+ * Minimises −ln L within bounds: Newton steps with the exact Hessian, an active set for the bounds, and
+ * Levenberg-Marquardt damping wherever the Hessian is not positive definite or a step does not descend.
+ */
+public final class Minimiser {
+    /** Estimated distance to the minimum, in units of −ln L, below which a fit has converged. */
+    public static final double EDM_TOLERANCE = 1e-14;
+
+    /** The same, where rounding stops the descent. */
+    private static final double EDM_AT_ROUNDING = 1e-8;
+
+    private static final int MAX_ITERATIONS = 300;
+    private static final double SMALLEST_DAMPING = 1e-7;
+    private static final double LARGEST_DAMPING = 1e15;
+
+    private final Evaluator evaluator;
+    private final NewtonSystem system;
+    private final int count;
+    private final double[] x;
+    private final double[] trial;
+    private final double[] step;
+    private final double[] scale;
+    private final double[] rhs;
+    private final double[] product;
+    private final boolean[] moves;
+    private final boolean[] clipped;
+
+    private double value;
+    private double edm;
+    private int iterations;
+    private boolean converged;
+
+    /**
+     * For the fits of one evaluator.
+     *
+     * @param evaluator evaluator with its data set
+     */
+    public Minimiser(Evaluator evaluator) {
+        this.evaluator = evaluator;
+        system = new NewtonSystem(evaluator);
+        count = evaluator.model.parameters();
+        x = new double[count];
+        trial = new double[count];
+        step = new double[count];
+        scale = new double[count];
+        rhs = new double[count];
+        product = new double[count];
+        moves = new boolean[count];
+        clipped = new boolean[count];
+    }
+
+    /**
+     * Minimises. Afterwards the evaluator holds gradient and Hessian of a point within {@link #EDM_TOLERANCE} of the
+     * one found.
+     *
+     * @param start where to begin; moved into the bounds
+     * @param free parameters to vary; others stay at their start, even outside their bounds
+     * @return whether a minimum was found
+     */
+    public boolean minimise(double[] start, boolean[] free) {
+        double[] lower = evaluator.model.lower;
+        double[] upper = evaluator.model.upper;
+        for (int i = 0; i < count; i++) {
+            x[i] = free[i] ? Math.max(lower[i], Math.min(upper[i], start[i])) : start[i];
+        }
+        converged = false;
+        edm = Double.POSITIVE_INFINITY;
+        iterations = 0;
+        value = evaluator.valueGradientHessian(x);
+        if (!Double.isFinite(value)) {
+            return false;
+        }
+        double lambda = 0;
+        int atRounding = 0;
+        while (iterations < MAX_ITERATIONS) {
+            iterations++;
+            chooseMoving(free);
+            lambda = factorDamped(lambda);
+            if (lambda > LARGEST_DAMPING) {
+                break;
+            }
+            for (int i = 0; i < count; i++) {
+                rhs[i] = -evaluator.gradient[i];
+            }
+            system.solve(rhs, step);
+            // A damped step says nothing of the distance to the minimum.
+            edm = lambda <= SMALLEST_DAMPING ? 0.5 * dot(rhs, step) : Double.POSITIVE_INFINITY;
+            clipToBounds(lambda);
+            if (edm < EDM_TOLERANCE) {
+                // The last step is taken on trust: it squares the distance, which derivatives of objectives profit
+                // from.
+                System.arraycopy(trial, 0, x, 0, count);
+                converged = true;
+                return true;
+            }
+            double predicted = predictedDecrease();
+            if (!(predicted > 0)) {
+                lambda = Math.max(8 * lambda, 1e-2);
+                continue;
+            }
+            boolean rounding = predicted < 1e-12 * (1 + Math.abs(value));
+            if (rounding && ++atRounding > 4) {
+                converged = edm < EDM_AT_ROUNDING * (1 + Math.abs(value));
+                return converged;
+            }
+            double before = value;
+            double next = evaluator.valueGradientHessian(trial);
+            double ratio = (before - next) / predicted;
+            boolean accept = Double.isFinite(next)
+                    && (rounding ? next <= before + 1e-12 * (1 + Math.abs(before)) : ratio > 1e-4);
+            if (accept) {
+                System.arraycopy(trial, 0, x, 0, count);
+                value = next;
+                if (rounding || ratio > 0.75) {
+                    lambda = lambda < 10 * SMALLEST_DAMPING ? 0 : lambda / 10;
+                } else if (ratio < 0.25) {
+                    lambda = Math.max(4 * lambda, 1e-3);
+                }
+            } else {
+                lambda = Math.max(8 * lambda, 1e-2);
+                evaluator.valueGradientHessian(x);
+                if (lambda > LARGEST_DAMPING) {
+                    break;
+                }
+            }
+        }
+        converged = edm < EDM_AT_ROUNDING;
+        return converged;
+    }
+
+    /** Leaves out what is held, sits on a bound that it is pushed against, or does not matter at this point. */
+    private void chooseMoving(boolean[] free) {
+        double[] lower = evaluator.model.lower;
+        double[] upper = evaluator.model.upper;
+        system.diagonal(scale);
+        for (int i = 0; i < count; i++) {
+            double g = evaluator.gradient[i];
+            boolean held = (x[i] <= lower[i] && g >= 0) || (x[i] >= upper[i] && g <= 0);
+            boolean idle = g == 0 && scale[i] == 0;
+            moves[i] = free[i] && !held && !idle;
+            scale[i] = Math.max(Math.abs(scale[i]), 1e-10);
+        }
+    }
+
+    private double factorDamped(double lambda) {
+        double damping = lambda;
+        while (!system.factor(moves, scale, damping)) {
+            damping = Math.max(10 * damping, SMALLEST_DAMPING);
+            if (damping > LARGEST_DAMPING) {
+                return damping;
+            }
+        }
+        return damping;
+    }
+
+    /**
+     * Where the step leaves the bounds, puts those parameters on their bounds and solves again for the others; then
+     * sets the trial point.
+     */
+    private void clipToBounds(double lambda) {
+        double[] lower = evaluator.model.lower;
+        double[] upper = evaluator.model.upper;
+        Arrays.fill(clipped, false);
+        boolean[] moving = moves;
+        for (int round = 0; round < 8; round++) {
+            boolean any = false;
+            for (int i = 0; i < count; i++) {
+                double to = x[i] + step[i];
+                if (moving[i] && (to < lower[i] || to > upper[i])) {
+                    clipped[i] = true;
+                    moving[i] = false;
+                    trial[i] = to < lower[i] ? lower[i] : upper[i];
+                    any = true;
+                }
+            }
+            if (!any) {
+                break;
+            }
+            // (H + λS) restricted: b = −g − H d of the clipped
+            for (int i = 0; i < count; i++) {
+                rhs[i] = clipped[i] ? trial[i] - x[i] : 0;
+            }
+            system.multiply(rhs, product);
+            for (int i = 0; i < count; i++) {
+                product[i] = -evaluator.gradient[i] - product[i];
+            }
+            if (!system.factor(moving, scale, lambda)) {
+                break;
+            }
+            system.solve(product, step);
+        }
+        for (int i = 0; i < count; i++) {
+            if (clipped[i]) {
+                step[i] = trial[i] - x[i];
+            } else {
+                double to = x[i] + step[i];
+                trial[i] = moving[i] ? Math.max(lower[i], Math.min(upper[i], to)) : x[i];
+                step[i] = trial[i] - x[i];
+            }
+        }
+    }
+
+    private double predictedDecrease() {
+        system.multiply(step, product);
+        return -dot(evaluator.gradient, step) - 0.5 * dot(product, step);
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    /** The point found; a copy. */
+    public double[] point() {
+        return x.clone();
+    }
+
+    /** Value at the point found, without the evaluator's constant. */
+    public double value() {
+        return value;
+    }
+
+    /** Estimated distance to the minimum in units of −ln L: half of gᵀ H⁻¹ g over parameters not held by a bound. */
+    public double edm() {
+        return edm;
+    }
+
+    /** Newton iterations taken. */
+    public int iterations() {
+        return iterations;
+    }
+
+    /** Whether a minimum was found. */
+    public boolean converged() {
+        return converged;
+    }
+
+    /** The largest component of the gradient that could still descend, in units of −ln L. */
+    public double projectedGradient(boolean[] free) {
+        double largest = 0;
+        for (int i = 0; i < count; i++) {
+            double g = evaluator.gradient[i];
+            boolean held = (x[i] <= evaluator.model.lower[i] && g >= 0) || (x[i] >= evaluator.model.upper[i] && g <= 0);
+            if (free[i] && !held) {
+                largest = Math.max(largest, Math.abs(g));
+            }
+        }
+        return largest;
+    }
+}

@@ -1,0 +1,278 @@
+package org.diffhep.stats.internal;
+
+import org.diffhep.stats.ObjectiveUndefinedException;
+import org.diffhep.stats.internal.Block.BinFactor;
+
+/**
+ * Collects the derivative of a number with respect to every template: yields and widths hand their derivatives in, and
+ * the chain rule through the modifiers is applied here, block by block.
+ */
+public final class TemplateSums {
+    final CompiledModel model;
+    /** Per block and bin. */
+    public final double[][] nominal;
+    /** Per block and bin: ∂/∂σ² of staterror; empty where the block has none. */
+    public final double[][] variance;
+    /** Per block and normsys. */
+    public final double[][] normSysLo;
+
+    public final double[][] normSysHi;
+    /** Per block, histosys and bin. */
+    public final double[][][] shapeLo;
+
+    public final double[][][] shapeHi;
+    /** Per block, bin factor and bin: ∂/∂σ of shapesys. */
+    public final double[][][] shapeSys;
+
+    private final double[] scratch = new double[16];
+
+    /**
+     * All zero.
+     *
+     * @param model the model whose templates they are
+     */
+    public TemplateSums(CompiledModel model) {
+        this.model = model;
+        int count = model.blocks.length;
+        nominal = new double[count][];
+        variance = new double[count][];
+        normSysLo = new double[count][];
+        normSysHi = new double[count][];
+        shapeLo = new double[count][][];
+        shapeHi = new double[count][][];
+        shapeSys = new double[count][][];
+        for (int i = 0; i < count; i++) {
+            Block block = model.blocks[i];
+            int bins = block.bins();
+            nominal[i] = new double[bins];
+            normSysLo[i] = new double[block.normSysLo.length];
+            normSysHi[i] = new double[block.normSysLo.length];
+            shapeLo[i] = new double[block.shapeParameter.length][bins];
+            shapeHi[i] = new double[block.shapeParameter.length][bins];
+            shapeSys[i] = new double[block.binFactors.length][];
+            boolean stat = false;
+            for (int f = 0; f < block.binFactors.length; f++) {
+                ParameterSet.Kind kind = block.binFactors[f].set.kind;
+                stat |= kind == ParameterSet.Kind.STAT_ERROR;
+                shapeSys[i][f] = new double[kind == ParameterSet.Kind.SHAPE_SYS ? bins : 0];
+            }
+            variance[i] = new double[stat ? bins : 0];
+        }
+    }
+
+    /**
+     * Adds the derivative of Σ_b a_b ν_b + c_b ν̇_b, where ν̇ is the derivative of ν along a direction in parameters.
+     *
+     * @param e holds ν at the point
+     * @param theta the point
+     * @param a weights of ν, per bin
+     * @param direction direction, per parameter; empty for no second term
+     * @param c weights of ν̇, per bin; empty for no second term
+     */
+    public void add(Evaluator e, double[] theta, double[] a, double[] direction, double[] c) {
+        for (int i = 0; i < e.states.length; i++) {
+            BlockState state = e.states[i];
+            int bins = state.base.length;
+            double[] onBase = new double[bins];
+            double[] onSlope = new double[c.length == 0 ? 0 : bins];
+            double onScalar = 0;
+            double onScalarSlope = 0;
+            Block block = state.block;
+            double scalarSlope = c.length == 0 ? 0 : scalarSlope(state, direction);
+            for (int b = 0; b < bins; b++) {
+                double g = state.binFactor[b];
+                double ab = a[block.first + b];
+                onBase[b] = ab * state.scalar * g;
+                onScalar += ab * g * state.base[b];
+                if (c.length > 0) {
+                    double cb = c[block.first + b];
+                    double gSlope = binSlope(state, b, direction);
+                    double baseSlope = baseSlope(state, b, direction, e.shapeWeights);
+                    onBase[b] += cb * (scalarSlope * g + state.scalar * gSlope);
+                    onSlope[b] = cb * state.scalar * g;
+                    onScalar += cb * (gSlope * state.base[b] + g * baseSlope);
+                    onScalarSlope += cb * g * state.base[b];
+                }
+            }
+            addShapes(i, block, onBase, onSlope, direction, e.shapeWeights);
+            addFactors(i, state, theta, onScalar, onScalarSlope, direction);
+        }
+    }
+
+    private static double scalarSlope(BlockState state, double[] direction) {
+        double sum = 0;
+        for (int i = 0; i < state.block.scalarParameter.length; i++) {
+            sum += state.without(i) * state.factor[3 * i + 1] * direction[state.block.scalarParameter[i]];
+        }
+        return sum;
+    }
+
+    private static double binSlope(BlockState state, int b, double[] direction) {
+        double sum = 0;
+        for (int f = 0; f < state.binValue.length; f++) {
+            sum += state.binWithout(b, f) * direction[state.block.binFactors[f].firstParameter + b];
+        }
+        return sum;
+    }
+
+    private static double baseSlope(BlockState state, int b, double[] direction, double[] weights) {
+        double sum = 0;
+        for (int h = 0; h < state.block.shapeParameter.length; h++) {
+            int p = state.block.shapeParameter[h];
+            sum += direction[p]
+                    * (weights[6 * p + 2] * state.block.shapeHi[h][b] + weights[6 * p + 3] * state.block.shapeLo[h][b]);
+        }
+        return sum;
+    }
+
+    private void addShapes(
+            int i, Block block, double[] onBase, double[] onSlope, double[] direction, double[] weights) {
+        double sum = 0;
+        double slopeSum = 0;
+        for (int h = 0; h < block.shapeParameter.length; h++) {
+            int p = block.shapeParameter[h];
+            double plus = weights[6 * p];
+            double minus = weights[6 * p + 1];
+            sum += plus + minus;
+            if (onSlope.length > 0) {
+                double plus1 = weights[6 * p + 2] * direction[p];
+                double minus1 = weights[6 * p + 3] * direction[p];
+                slopeSum += plus1 + minus1;
+                for (int b = 0; b < onBase.length; b++) {
+                    shapeHi[i][h][b] += onBase[b] * plus + onSlope[b] * plus1;
+                    shapeLo[i][h][b] += onBase[b] * minus + onSlope[b] * minus1;
+                }
+            } else if (plus != 0 || minus != 0) {
+                for (int b = 0; b < onBase.length; b++) {
+                    shapeHi[i][h][b] += onBase[b] * plus;
+                    shapeLo[i][h][b] += onBase[b] * minus;
+                }
+            }
+        }
+        for (int b = 0; b < onBase.length; b++) {
+            nominal[i][b] += onBase[b] * (1 - sum) - (onSlope.length > 0 ? onSlope[b] * slopeSum : 0);
+        }
+    }
+
+    private void addFactors(
+            int i, BlockState state, double[] theta, double onScalar, double onScalarSlope, double[] direction) {
+        Block block = state.block;
+        for (int k = 0; k < block.normSysLo.length; k++) {
+            int index = block.directFactors + k;
+            double x = theta[block.scalarParameter[index]];
+            if (onScalarSlope == 0 && x == 0) {
+                continue;
+            }
+            double onFactor = onScalar * state.without(index);
+            double onFirst = 0;
+            if (onScalarSlope != 0) {
+                double others = 0;
+                for (int j = 0; j < block.scalarParameter.length; j++) {
+                    if (j != index) {
+                        others +=
+                                direction[block.scalarParameter[j]] * state.factor[3 * j + 1] * state.without(index, j);
+                    }
+                }
+                onFactor += onScalarSlope * others;
+                onFirst = onScalarSlope * direction[block.scalarParameter[index]] * state.without(index);
+            }
+            if (onFactor == 0 && onFirst == 0) {
+                continue;
+            }
+            double lo = block.normSysLo[k];
+            double hi = block.normSysHi[k];
+            Interpolation.factorVariation(model.codes.normSys(), lo, hi, x, scratch);
+            double dLo = scratch[0] * onFactor + scratch[2] * onFirst;
+            double dHi = scratch[1] * onFactor + scratch[3] * onFirst;
+            if (!Double.isFinite(dLo) || !Double.isFinite(dHi)) {
+                throw new ObjectiveUndefinedException("channel '" + model.channelNames.get(block.channel)
+                        + "', sample '" + block.sample + "': the derivative in normsys '" + block.normSysName[k]
+                        + "' (lo = " + lo + ", hi = " + hi + ") is infinite; keep both factors above zero");
+            }
+            normSysLo[i][k] += dLo;
+            normSysHi[i][k] += dHi;
+        }
+    }
+
+    /**
+     * Adds the part that comes through the widths of constraints, which are made of templates: δ² = Σσ² / (ΣT)² of
+     * staterror, τ = (T/σ)² of shapesys. Widths that the measurement sets are left out.
+     *
+     * @param onWidth per parameter: derivative in δ² for staterror, in τ for shapesys
+     */
+    public void addWidths(double[] onWidth) {
+        for (int i = 0; i < model.blocks.length; i++) {
+            Block block = model.blocks[i];
+            for (int f = 0; f < block.binFactors.length; f++) {
+                BinFactor factor = block.binFactors[f];
+                ParameterSet set = factor.set;
+                if (set.widthConfigured) {
+                    continue;
+                }
+                for (int b = 0; b < block.bins(); b++) {
+                    double d = onWidth[factor.firstParameter + b];
+                    int element = factor.offset + b;
+                    if (set.kind == ParameterSet.Kind.STAT_ERROR && set.sumNominal[element] > 0) {
+                        double total = set.sumNominal[element];
+                        variance[i][b] += d / (total * total);
+                        nominal[i][b] -= 2 * d * set.sumVariance[element] / (total * total * total);
+                    } else if (set.kind == ParameterSet.Kind.SHAPE_SYS && !set.degenerate[element]) {
+                        double tau = set.width[element];
+                        nominal[i][b] += 2 * d * tau / block.nominal[b];
+                        shapeSys[i][f][b] -= 2 * d * tau / factor.uncertainties[b];
+                    }
+                }
+            }
+        }
+    }
+
+    /** Multiplies everything. */
+    public void scale(double factor) {
+        for (double[][] group : new double[][][] {nominal, variance, normSysLo, normSysHi}) {
+            scale(group, factor);
+        }
+        for (double[][][] group : new double[][][][] {shapeLo, shapeHi, shapeSys}) {
+            for (double[][] part : group) {
+                scale(part, factor);
+            }
+        }
+    }
+
+    private static void scale(double[][] arrays, double factor) {
+        for (double[] array : arrays) {
+            for (int i = 0; i < array.length; i++) {
+                array[i] *= factor;
+            }
+        }
+    }
+
+    /** Number of (channel, sample) pairs. */
+    public int blocks() {
+        return nominal.length;
+    }
+
+    /** Channel of a pair. */
+    public String channel(int i) {
+        return model.channelNames.get(model.blocks[i].channel);
+    }
+
+    /** Sample of a pair. */
+    public String sample(int i) {
+        return model.blocks[i].sample;
+    }
+
+    /** Names of a pair's normsys, in order. */
+    public String[] normSysNames(int i) {
+        return model.blocks[i].normSysName;
+    }
+
+    /** Names of a pair's histosys, in order. */
+    public String[] shapeNames(int i) {
+        return model.blocks[i].shapeName;
+    }
+
+    /** Name of a pair's bin factor. */
+    public String binFactorName(int i, int f) {
+        return model.blocks[i].binFactors[f].set.name;
+    }
+}
