@@ -154,6 +154,11 @@ public final class CompiledModel {
         return constraint[p] == ParameterSet.NORMAL;
     }
 
+    /** Whether the parameter interpolates between variations (normsys, histosys). */
+    public boolean isAlpha(int p) {
+        return sets[p].kind == ParameterSet.Kind.ALPHA;
+    }
+
     /** Whether the parameter has an auxiliary measurement. */
     public boolean isConstrained(int p) {
         return auxiliaryIndex[p] >= 0;

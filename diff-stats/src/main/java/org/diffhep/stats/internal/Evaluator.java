@@ -224,15 +224,23 @@ public final class Evaluator {
 
     /** Value as {@link #value}, and the gradient. */
     public double valueAndGradient(double[] theta) {
-        return derivatives(theta, false);
+        return derivatives(theta, false, false);
     }
 
     /** Value as {@link #value}, the gradient and the Hessian. */
     public double valueGradientHessian(double[] theta) {
-        return derivatives(theta, true);
+        return derivatives(theta, true, true);
     }
 
-    private double derivatives(double[] theta, boolean second) {
+    /**
+     * Value, gradient, and the Hessian with or without the second derivatives of the yields. Without, it is positive
+     * semidefinite everywhere (Gauss-Newton).
+     */
+    double valueGradient(double[] theta, boolean curvature) {
+        return derivatives(theta, true, curvature);
+    }
+
+    private double derivatives(double[] theta, boolean second, boolean curvature) {
         double value = value(theta);
         if (!Double.isFinite(value)) {
             return value;
@@ -253,7 +261,7 @@ public final class Evaluator {
         }
         for (BlockState state : states) {
             state.addJacobian(this);
-            if (second) {
+            if (curvature) {
                 state.addCurvature(this);
             }
         }

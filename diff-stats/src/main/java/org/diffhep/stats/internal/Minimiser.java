@@ -13,6 +13,15 @@ public final class Minimiser {
     /** The same, where rounding stops the descent. */
     private static final double EDM_AT_ROUNDING = 1e-8;
 
+    /**
+     * A predicted decrease of −ln L beyond which the second derivatives of the yields are left out of the Hessian: far
+     * from the minimum they make it indefinite, and near it they are needed to converge.
+     */
+    private static final double FAR = 1;
+
+    /** A predicted decrease below which the full Hessian is used whatever it is like. */
+    private static final double NEAR = 1e-6;
+
     private static final int MAX_ITERATIONS = 300;
     private static final double SMALLEST_DAMPING = 1e-7;
     private static final double LARGEST_DAMPING = 1e15;
@@ -70,7 +79,9 @@ public final class Minimiser {
         converged = false;
         edm = Double.POSITIVE_INFINITY;
         iterations = 0;
-        value = evaluator.valueGradientHessian(x);
+        boolean full = false;
+        boolean near = false;
+        value = evaluator.valueGradient(x, full);
         if (!Double.isFinite(value)) {
             return false;
         }
@@ -79,6 +90,10 @@ public final class Minimiser {
         while (iterations < MAX_ITERATIONS) {
             iterations++;
             chooseMoving(free);
+            if (full && !near && !system.factor(moves, scale, lambda)) {
+                full = false;
+                evaluator.valueGradient(x, full);
+            }
             lambda = factorDamped(lambda);
             if (lambda > LARGEST_DAMPING) {
                 break;
@@ -87,8 +102,14 @@ public final class Minimiser {
                 rhs[i] = -evaluator.gradient[i];
             }
             system.solve(rhs, step);
+            if (!full && 0.5 * dot(rhs, step) < NEAR) {
+                near = true;
+                full = true;
+                evaluator.valueGradient(x, full);
+                continue;
+            }
             // A damped step says nothing of the distance to the minimum.
-            edm = lambda <= SMALLEST_DAMPING ? 0.5 * dot(rhs, step) : Double.POSITIVE_INFINITY;
+            edm = full && lambda <= SMALLEST_DAMPING ? 0.5 * dot(rhs, step) : Double.POSITIVE_INFINITY;
             clipToBounds(lambda);
             if (edm < EDM_TOLERANCE) {
                 // The last step is taken on trust: it squares the distance, which derivatives of objectives profit
@@ -108,21 +129,23 @@ public final class Minimiser {
                 return converged;
             }
             double before = value;
-            double next = evaluator.valueGradientHessian(trial);
+            boolean nextFull = full || predicted < FAR;
+            double next = evaluator.valueGradient(trial, nextFull);
             double ratio = (before - next) / predicted;
             boolean accept = Double.isFinite(next)
                     && (rounding ? next <= before + 1e-12 * (1 + Math.abs(before)) : ratio > 1e-4);
             if (accept) {
                 System.arraycopy(trial, 0, x, 0, count);
                 value = next;
+                full = nextFull;
                 if (rounding || ratio > 0.75) {
-                    lambda = lambda < 10 * SMALLEST_DAMPING ? 0 : lambda / 10;
+                    lambda = lambda < 1e-2 ? 0 : lambda / 20;
                 } else if (ratio < 0.25) {
-                    lambda = Math.max(4 * lambda, 1e-3);
+                    lambda = Math.max(4 * lambda, 1e-2);
                 }
             } else {
                 lambda = Math.max(8 * lambda, 1e-2);
-                evaluator.valueGradientHessian(x);
+                evaluator.valueGradient(x, full);
                 if (lambda > LARGEST_DAMPING) {
                     break;
                 }
@@ -149,7 +172,7 @@ public final class Minimiser {
     private double factorDamped(double lambda) {
         double damping = lambda;
         while (!system.factor(moves, scale, damping)) {
-            damping = Math.max(10 * damping, SMALLEST_DAMPING);
+            damping = Math.max(100 * damping, SMALLEST_DAMPING);
             if (damping > LARGEST_DAMPING) {
                 return damping;
             }

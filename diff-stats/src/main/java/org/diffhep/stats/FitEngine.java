@@ -1,0 +1,171 @@
+package org.diffhep.stats;
+
+import org.diffhep.stats.internal.CompiledModel;
+import org.diffhep.stats.internal.Evaluator;
+import org.diffhep.stats.internal.Minimiser;
+import org.diffhep.stats.internal.NewtonSystem;
+
+/**
+ * Fits of one model, one after another, on the same work arrays. Not for use by several threads.
+ *
+ * <p>With strongly asymmetric variations −ln L can have several minima, so that a careful fit begins at several points
+ * (the initial values, and all constrained α at +1 and at −1) and keeps the lowest minimum.
+ */
+final class FitEngine {
+    /** No parameter is held. */
+    static final int NONE = -1;
+
+    /** Improvement of −ln L that counts as another minimum. */
+    private static final double LOWER = 1e-9;
+
+    final HistFactoryModel histFactory;
+    final CompiledModel model;
+    final Evaluator evaluator;
+    private final Minimiser minimiser;
+    private final double[][] starts;
+
+    private double[] point;
+    private double value;
+    private double edm;
+    private double projectedGradient;
+    private int iterations;
+    private boolean converged;
+
+    FitEngine(HistFactoryModel histFactory) {
+        this.histFactory = histFactory;
+        model = histFactory.compiled();
+        evaluator = new Evaluator(model);
+        minimiser = new Minimiser(evaluator);
+        starts = new double[][] {model.init, moved(1), moved(-1)};
+        point = model.init;
+    }
+
+    private double[] moved(double alpha) {
+        double[] start = model.init.clone();
+        for (int p = 0; p < start.length; p++) {
+            if (!model.fixed[p] && model.isAlpha(p)) {
+                start[p] = alpha;
+            }
+        }
+        return start;
+    }
+
+    void data(Data data) {
+        histFactory.load(evaluator, data);
+    }
+
+    void data(double[] main, double[] auxiliary) {
+        evaluator.setData(main, auxiliary);
+    }
+
+    /** Fits from one point only. */
+    boolean fitFrom(double[] start, int held, double at) {
+        point = model.init;
+        value = Double.POSITIVE_INFINITY;
+        converged = false;
+        iterations = 0;
+        attempt(start, held, at);
+        return converged;
+    }
+
+    /** Fits from the usual points, and from those given first. */
+    boolean fit(int held, double at, double[]... first) {
+        point = model.init;
+        value = Double.POSITIVE_INFINITY;
+        converged = false;
+        iterations = 0;
+        for (double[] start : first) {
+            attempt(start, held, at);
+        }
+        for (double[] start : starts) {
+            attempt(start, held, at);
+        }
+        if (!converged) {
+            // A start where the likelihood vanishes: other factors may give every bin some yield.
+            for (double factor : new double[] {1, 0.1, 5}) {
+                double[] start = model.init.clone();
+                for (int p = 0; p < start.length; p++) {
+                    if (!model.fixed[p] && !model.isConstrained(p)) {
+                        start[p] = Math.max(model.lower[p], Math.min(model.upper[p], factor));
+                    }
+                }
+                attempt(start, held, at);
+            }
+        }
+        return converged;
+    }
+
+    private void attempt(double[] start, int held, double at) {
+        boolean[] free = model.free(held);
+        double[] from = start.clone();
+        for (int p = 0; p < from.length; p++) {
+            if (model.fixed[p]) {
+                from[p] = model.init[p];
+            }
+        }
+        if (held >= 0) {
+            from[held] = at;
+        }
+        boolean success = minimiser.minimise(from, free);
+        iterations += minimiser.iterations();
+        double found = minimiser.value();
+        boolean first = success && !converged;
+        boolean better = success == converged && found < value - LOWER;
+        if (first || better) {
+            converged = success;
+            value = found;
+            point = minimiser.point();
+            edm = minimiser.edm();
+            projectedGradient = minimiser.projectedGradient(free);
+        }
+    }
+
+    boolean converged() {
+        return converged;
+    }
+
+    /** −ln L at the minimum without the constant of the data. */
+    double value() {
+        return value;
+    }
+
+    double[] point() {
+        return point.clone();
+    }
+
+    double edm() {
+        return edm;
+    }
+
+    double projectedGradient() {
+        return projectedGradient;
+    }
+
+    int iterations() {
+        return iterations;
+    }
+
+    /** Sets gradient and Hessian to those of a point. */
+    void evaluate(double[] at) {
+        evaluator.valueGradientHessian(at);
+    }
+
+    /** A solver of systems with the Hessian at the last evaluated point. */
+    NewtonSystem system() {
+        return new NewtonSystem(evaluator);
+    }
+
+    /** Why the last fit failed, with what the user can look at. */
+    String failure() {
+        evaluator.computeYields(point);
+        for (int b = 0; b < model.bins(); b++) {
+            if (evaluator.data(b) > 0 && !(evaluator.yieldOf(b) > 0)) {
+                return "the likelihood is zero wherever the fit looked: " + model.describeBin(b) + " holds "
+                        + evaluator.data(b) + " events where " + evaluator.yieldOf(b) + " are expected (samples: "
+                        + model.describeSamples(b) + ")";
+            }
+        }
+        return "no minimum was found: estimated distance " + edm + ", largest gradient " + 2 * projectedGradient
+                + " after " + iterations + " iterations from " + starts.length + " starts";
+    }
+}
