@@ -7,7 +7,8 @@ public final class Fitter {
     private Fitter() {}
 
     /**
-     * Fits all parameters that are not fixed.
+     * Fits all parameters that are not fixed, from several starting points (the initial values, and all α at +1 and at
+     * −1), and keeps the lowest minimum.
      *
      * @param model model
      * @param data data set
@@ -17,6 +18,21 @@ public final class Fitter {
         FitEngine engine = new FitEngine(model);
         engine.data(data);
         engine.fit(FitEngine.NONE, 0);
+        return FitResult.of(engine, FitEngine.NONE);
+    }
+
+    /**
+     * Fits all parameters that are not fixed from one starting point: the minimum in whose valley it lies. Three times as
+     * fast as {@link #fit(HistFactoryModel, Data)}.
+     *
+     * @param model model
+     * @param data data set
+     * @param start values of all parameters; fixed ones are ignored
+     */
+    public static FitResult fitFrom(HistFactoryModel model, Data data, double[] start) {
+        FitEngine engine = new FitEngine(model);
+        engine.data(data);
+        engine.fitFrom(start, FitEngine.NONE, 0);
         return FitResult.of(engine, FitEngine.NONE);
     }
 

@@ -105,6 +105,9 @@ class FitTest {
                         .isCloseTo(exact.get("covariance").get(i).get(j).doubleValue(), within(1e-6));
             }
         }
+        double p = reference.get("cabinetry").get("goodness_of_fit_p").doubleValue();
+        assertThat(GoodnessOfFit.of(fit).pValue()).isCloseTo(p, within(1e-6));
+        assertThat(GoodnessOfFit.of(fit).degreesOfFreedom()).isEqualTo(21);
         if (reference.has("profile_interval")) {
             ProfileInterval interval = Fitter.minos(fit, data, model.requirePoi());
             double minus = reference.get("profile_interval").get("minus").doubleValue();
