@@ -6,13 +6,22 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.flipkart.zjsonpatch.JsonPatch;
+import com.flipkart.zjsonpatch.JsonPatchApplicationException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -77,7 +86,7 @@ public final class Workspace {
 
     static Workspace fromTree(JsonNode tree, String name) {
         if (!tree.isObject()) {
-            throw new InvalidModelException(name + ": $ is not a JSON object: expected a pyhf workspace");
+            throw new InvalidModelException(name + ": / is not a JSON object: expected a pyhf workspace");
         }
         return new Workspace((ObjectNode) tree, name);
     }
@@ -162,7 +171,7 @@ public final class Workspace {
      */
     public HistFactoryModel model() {
         if (measurements.isEmpty()) {
-            throw new InvalidModelException(source + ": $.measurements is empty: add a measurement");
+            throw new InvalidModelException(source + ": /measurements is empty: add a measurement");
         }
         return model(measurements.get(0));
     }
@@ -205,6 +214,68 @@ public final class Workspace {
         } catch (InvalidModelException e) {
             throw new InvalidModelException(source + ": " + e.getMessage());
         }
+    }
+
+    /**
+     * Digest as pyhf makes it, of the canonical JSON text.
+     *
+     * @param algorithm {@code sha256}, {@code md5} or {@code sha1}, or another of the Java platform's
+     * @return hexadecimal digits
+     */
+    public String digest(String algorithm) {
+        String name = algorithm.toUpperCase(Locale.ROOT).replaceFirst("^SHA(\\d)", "SHA-$1");
+        try {
+            byte[] bytes = MessageDigest.getInstance(name)
+                    .digest(CanonicalJson.of(root).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalArgumentException("there is no digest '" + algorithm + "': use sha256, md5 or sha1", e);
+        }
+    }
+
+    /** Channels, samples, modifiers, measurements, parameters and observations in the order of their names. */
+    public Workspace sorted() {
+        ObjectNode tree = tree();
+        sort(tree.path("channels"));
+        for (JsonNode channel : tree.path("channels")) {
+            sort(channel.path("samples"));
+            for (JsonNode sample : channel.path("samples")) {
+                sort(sample.path("modifiers"));
+            }
+        }
+        sort(tree.path("measurements"));
+        for (JsonNode measurement : tree.path("measurements")) {
+            sort(measurement.path("config").path("parameters"));
+        }
+        sort(tree.path("observations"));
+        return fromTree(tree, source);
+    }
+
+    private static void sort(JsonNode list) {
+        if (list instanceof ArrayNode array) {
+            List<JsonNode> items = new ArrayList<>();
+            array.forEach(items::add);
+            items.sort(Comparator.comparing((JsonNode item) -> item.path("name").asText())
+                    .thenComparing(item -> item.path("type").asText()));
+            array.removeAll().addAll(items);
+        }
+    }
+
+    /**
+     * Applies a JSON patch (RFC 6902).
+     *
+     * @param patch list of operations
+     * @param name what to call it in messages
+     * @throws InvalidModelException if it does not apply, or the result is not a workspace
+     */
+    Workspace patched(JsonNode patch, String name) {
+        JsonNode result;
+        try {
+            result = JsonPatch.apply(patch, root);
+        } catch (JsonPatchApplicationException e) {
+            throw new InvalidModelException(name + ": the patch does not apply to " + source + ": " + e.getMessage());
+        }
+        return fromTree(result, source + " + " + name);
     }
 
     /** A copy of the JSON tree. */

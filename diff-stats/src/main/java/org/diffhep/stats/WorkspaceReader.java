@@ -18,38 +18,55 @@ final class WorkspaceReader {
 
     List<Channel> channels() {
         List<Channel> list = new ArrayList<>();
-        JsonNode channels = array(root, "channels", "$");
+        JsonNode channels = array(root, "channels", "");
         for (int c = 0; c < channels.size(); c++) {
-            String path = "$.channels[" + c + "]";
+            String path = "/channels/" + c;
             JsonNode channel = channels.get(c);
             JsonNode samples = array(channel, "samples", path);
             List<Sample> read = new ArrayList<>();
             for (int s = 0; s < samples.size(); s++) {
-                read.add(sample(samples.get(s), path + ".samples[" + s + "]"));
+                read.add(sample(
+                        samples.get(s),
+                        path + "/samples/" + s,
+                        channel.path("name").asText()));
             }
             list.add(at(path, () -> new Channel(text(channel, "name", path), read)));
         }
         if (list.isEmpty()) {
-            throw error("$.channels", "is empty: a workspace needs at least one channel");
+            throw error("/channels", "is empty: a workspace needs at least one channel");
         }
         return List.copyOf(list);
     }
 
-    private Sample sample(JsonNode sample, String path) {
+    private Sample sample(JsonNode sample, String path, String channel) {
         JsonNode modifiers = array(sample, "modifiers", path);
         List<Modifier> read = new ArrayList<>();
-        for (int m = 0; m < modifiers.size(); m++) {
-            read.add(modifier(modifiers.get(m), path + ".modifiers[" + m + "]"));
-        }
         double[] data = numbers(sample, "data", path);
+        for (int m = 0; m < modifiers.size(); m++) {
+            String at = path + "/modifiers/" + m;
+            checkLengths(modifiers.get(m).path("data"), at + "/data", channel, data.length);
+            read.add(modifier(modifiers.get(m), at));
+        }
         return at(path, () -> new Sample(text(sample, "name", path), data, read));
+    }
+
+    /** Lists of numbers in a modifier run over the channel's bins. */
+    private void checkLengths(JsonNode data, String path, String channel, int bins) {
+        if (data.isArray() && data.size() != bins) {
+            throw error(path, "has " + data.size() + " numbers, channel " + channel + " has " + bins + " bins");
+        }
+        for (String key : List.of("lo_data", "hi_data")) {
+            if (data.isObject() && data.has(key)) {
+                checkLengths(data.get(key), path + "/" + key, channel, bins);
+            }
+        }
     }
 
     private Modifier modifier(JsonNode modifier, String path) {
         String name = text(modifier, "name", path);
         String type = text(modifier, "type", path);
         JsonNode data = modifier.path("data");
-        String at = path + ".data";
+        String at = path + "/data";
         return at(path, () -> switch (type) {
             case "normfactor" -> new Modifier.NormFactor(name);
             case "shapefactor" -> new Modifier.ShapeFactor(name);
@@ -60,7 +77,7 @@ final class WorkspaceReader {
             case "shapesys" -> new Modifier.ShapeSys(name, numbers(modifier, "data", path));
             default ->
                 throw error(
-                        path + ".type",
+                        path + "/type",
                         "is '" + type + "', which is not a modifier that is known: expected histosys, lumi, normfactor,"
                                 + " normsys, shapefactor, shapesys or staterror");
         });
@@ -71,9 +88,9 @@ final class WorkspaceReader {
         if (!root.has("observations")) {
             return List.of();
         }
-        JsonNode observations = array(root, "observations", "$");
+        JsonNode observations = array(root, "observations", "");
         for (int i = 0; i < observations.size(); i++) {
-            String path = "$.observations[" + i + "]";
+            String path = "/observations/" + i;
             JsonNode observation = observations.get(i);
             double[] data = numbers(observation, "data", path);
             list.add(at(path, () -> new Observation(text(observation, "name", path), data)));
@@ -86,19 +103,19 @@ final class WorkspaceReader {
         if (!root.has("measurements")) {
             return List.of();
         }
-        JsonNode measurements = array(root, "measurements", "$");
+        JsonNode measurements = array(root, "measurements", "");
         for (int i = 0; i < measurements.size(); i++) {
-            String path = "$.measurements[" + i + "]";
+            String path = "/measurements/" + i;
             JsonNode measurement = measurements.get(i);
             JsonNode config = measurement.path("config");
             List<ParameterConfig> read = new ArrayList<>();
             if (config.has("parameters")) {
-                JsonNode parameters = array(config, "parameters", path + ".config");
+                JsonNode parameters = array(config, "parameters", path + "/config");
                 for (int p = 0; p < parameters.size(); p++) {
-                    read.add(parameter(parameters.get(p), path + ".config.parameters[" + p + "]"));
+                    read.add(parameter(parameters.get(p), path + "/config/parameters/" + p));
                 }
             }
-            String poi = config.has("poi") && !config.get("poi").isNull() ? text(config, "poi", path + ".config") : "";
+            String poi = config.has("poi") && !config.get("poi").isNull() ? text(config, "poi", path + "/config") : "";
             list.add(new Measurement(text(measurement, "name", path), poi, read));
         }
         return List.copyOf(list);
@@ -113,12 +130,12 @@ final class WorkspaceReader {
             lower = new double[bounds.size()];
             upper = new double[bounds.size()];
             for (int i = 0; i < lower.length; i++) {
-                String at = path + ".bounds[" + i + "]";
+                String at = path + "/bounds/" + i;
                 if (!bounds.get(i).isArray() || bounds.get(i).size() != 2) {
                     throw error(at, "is not a pair [lower, upper]");
                 }
-                lower[i] = number(bounds.get(i).get(0), at + "[0]");
-                upper[i] = number(bounds.get(i).get(1), at + "[1]");
+                lower[i] = number(bounds.get(i).get(0), at + "/0");
+                upper[i] = number(bounds.get(i).get(1), at + "/1");
             }
         }
         double[] low = lower;
@@ -133,7 +150,7 @@ final class WorkspaceReader {
                         optionalNumbers(node, "auxdata", path),
                         optionalNumbers(node, "sigmas", path),
                         optionalNumbers(node, "factors", path),
-                        fixed(node.path("fixed"), path + ".fixed")));
+                        fixed(node.path("fixed"), path + "/fixed")));
     }
 
     private Optional<boolean[]> fixed(JsonNode node, String path) {
@@ -149,7 +166,7 @@ final class WorkspaceReader {
         boolean[] flags = new boolean[node.size()];
         for (int i = 0; i < flags.length; i++) {
             if (!node.get(i).isBoolean()) {
-                throw error(path + "[" + i + "]", "is neither true nor false");
+                throw error(path + "/" + i, "is neither true nor false");
             }
             flags[i] = node.get(i).booleanValue();
         }
@@ -159,7 +176,7 @@ final class WorkspaceReader {
     private JsonNode array(JsonNode parent, String key, String path) {
         JsonNode node = parent.path(key);
         if (!node.isArray()) {
-            throw error(path + "." + key, node.isMissingNode() ? "is missing" : "is not a list");
+            throw error(path + "/" + key, node.isMissingNode() ? "is missing" : "is not a list");
         }
         return node;
     }
@@ -167,7 +184,7 @@ final class WorkspaceReader {
     private String text(JsonNode parent, String key, String path) {
         JsonNode node = parent.path(key);
         if (!node.isTextual()) {
-            throw error(path + "." + key, node.isMissingNode() ? "is missing" : "is not a string");
+            throw error(path + "/" + key, node.isMissingNode() ? "is missing" : "is not a string");
         }
         return node.textValue();
     }
@@ -180,13 +197,13 @@ final class WorkspaceReader {
         JsonNode node = array(parent, key, path);
         double[] values = new double[node.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = number(node.get(i), path + "." + key + "[" + i + "]");
+            values[i] = number(node.get(i), path + "/" + key + "/" + i);
         }
         return values;
     }
 
     private double number(JsonNode parent, String key, String path) {
-        return number(parent.path(key), path + "." + key);
+        return number(parent.path(key), path + "/" + key);
     }
 
     private double number(JsonNode node, String path) {
@@ -205,7 +222,7 @@ final class WorkspaceReader {
             return make.get();
         } catch (InvalidModelException e) {
             String message = String.valueOf(e.getMessage());
-            throw message.startsWith(source + ": $") ? e : error(path, message);
+            throw message.startsWith(source + ": /") ? e : error(path, message);
         }
     }
 
