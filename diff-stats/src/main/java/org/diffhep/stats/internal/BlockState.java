@@ -18,10 +18,18 @@ final class BlockState {
     /** Values of the bin factors, [factor][bin]. */
     final double[][] binValue;
 
+    /** Below this, logarithmic derivatives lose digits by cancelling. */
+    private static final double SMALL = 0.01;
+
     private int zeros;
+    private double smallest;
     private double productOfNonZero;
     private final double[] first;
     private final double[] work;
+    /** Sums over bins that {@link #shapeSlope} leaves. */
+    private double sumHi;
+
+    private double sumLo;
 
     BlockState(Block block) {
         this.block = block;
@@ -39,6 +47,7 @@ final class BlockState {
         int count = block.scalarParameter.length;
         zeros = 0;
         productOfNonZero = 1;
+        smallest = 1;
         for (int i = 0; i < count; i++) {
             double x = theta[block.scalarParameter[i]];
             if (i < block.directFactors) {
@@ -48,6 +57,7 @@ final class BlockState {
             } else {
                 Interpolation.factor(code, block.normSysCoefficients, 8 * (i - block.directFactors), x, factor, 3 * i);
             }
+            smallest = Math.min(smallest, Math.abs(factor[3 * i]));
             if (factor[3 * i] == 0) {
                 zeros++;
             } else {
@@ -157,12 +167,48 @@ final class BlockState {
 
     /** Adds Σ_b r_b ∂²ν_b of this block; {@link #addJacobian} comes first. */
     void addCurvature(Evaluator e) {
-        int c = block.channel;
         int bins = base.length;
         double residual = 0;
         for (int b = 0; b < bins; b++) {
             residual += e.r[block.first + b] * binFactor[b] * base[b];
         }
+        if (smallest > SMALL) {
+            addSmoothCurvature(e, residual);
+        } else {
+            addPairCurvature(e, residual);
+        }
+        for (int f = 0; f < binValue.length; f++) {
+            addBinCurvature(e, f);
+        }
+    }
+
+    /**
+     * Without vanishing factors, the second derivatives of Π f · (nominal + Σ δ) are sums of products of logarithmic
+     * derivatives l = f′/f and slopes of shapes, but for the diagonal.
+     */
+    private void addSmoothCurvature(Evaluator e, double residual) {
+        int c = block.channel;
+        int slots = e.model.channelGlobals[c].length;
+        double[] left = e.left;
+        double[] right = e.right;
+        Arrays.fill(left, 0, slots, 0);
+        Arrays.fill(right, 0, slots, 0);
+        double scaled = residual * scalar;
+        for (int i = 0; i < first.length; i++) {
+            double log = factor[3 * i + 1] / factor[3 * i];
+            int slot = block.scalarSlot[i];
+            left[slot] += log;
+            right[slot] += 0.5 * scaled * log;
+            e.addGlobal(c, slot, slot, scaled * (factor[3 * i + 2] / factor[3 * i] - log * log));
+        }
+        for (int h = 0; h < block.shapeParameter.length; h++) {
+            right[block.shapeSlot[h]] += shapeCurvature(e, h);
+        }
+        e.addProduct(c);
+    }
+
+    private void addPairCurvature(Evaluator e, double residual) {
+        int c = block.channel;
         for (int i = 0; i < first.length; i++) {
             e.addGlobal(c, block.scalarSlot[i], block.scalarSlot[i], residual * without(i) * factor[3 * i + 2]);
             double k = residual * factor[3 * i + 1];
@@ -171,34 +217,39 @@ final class BlockState {
             }
         }
         for (int h = 0; h < block.shapeParameter.length; h++) {
-            addShapeCurvature(e, h);
-        }
-        for (int f = 0; f < binValue.length; f++) {
-            addBinCurvature(e, f);
+            double slope = shapeSlope(e, h);
+            int slot = block.shapeSlot[h];
+            for (int i = 0; i < first.length; i++) {
+                double mixed = slope * first[i];
+                // One name may be both normsys and histosys: then the mixed term is met once, and counts twice.
+                e.addGlobal(c, slot, block.scalarSlot[i], slot == block.scalarSlot[i] ? 2 * mixed : mixed);
+            }
         }
     }
 
-    private void addShapeCurvature(Evaluator e, int h) {
-        int c = block.channel;
+    /** Adds a shape's own second derivative, and returns Σ_b r_b ∂ν_b in its parameter. */
+    private double shapeCurvature(Evaluator e, int h) {
+        double slope = shapeSlope(e, h);
+        double[] q = e.shapeWeights;
         int p = 6 * block.shapeParameter[h];
+        int slot = block.shapeSlot[h];
+        e.addGlobal(block.channel, slot, slot, scalar * (q[p + 4] * sumHi + q[p + 5] * sumLo));
+        return scalar * slope;
+    }
+
+    /** Σ_b r_b G_b δ′_b of a shape. */
+    private double shapeSlope(Evaluator e, int h) {
         double[] hi = block.shapeHi[h];
         double[] lo = block.shapeLo[h];
-        double sumHi = 0;
-        double sumLo = 0;
+        sumHi = 0;
+        sumLo = 0;
         for (int b = 0; b < hi.length; b++) {
             double rg = e.r[block.first + b] * binFactor[b];
             sumHi += rg * hi[b];
             sumLo += rg * lo[b];
         }
-        double[] q = e.shapeWeights;
-        int slot = block.shapeSlot[h];
-        e.addGlobal(c, slot, slot, scalar * (q[p + 4] * sumHi + q[p + 5] * sumLo));
-        double slope = q[p + 2] * sumHi + q[p + 3] * sumLo;
-        for (int i = 0; i < first.length; i++) {
-            double mixed = slope * first[i];
-            // One name may be both normsys and histosys: then the mixed term is met once, and counts twice.
-            e.addGlobal(c, slot, block.scalarSlot[i], slot == block.scalarSlot[i] ? 2 * mixed : mixed);
-        }
+        int p = 6 * block.shapeParameter[h];
+        return e.shapeWeights[p + 2] * sumHi + e.shapeWeights[p + 3] * sumLo;
     }
 
     private void addBinCurvature(Evaluator e, int f) {

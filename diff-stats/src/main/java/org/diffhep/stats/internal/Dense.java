@@ -60,10 +60,7 @@ final class Dense {
             double original = a[ri + i];
             for (int j = 0; j <= i; j++) {
                 int rj = offset + j * k;
-                double sum = a[ri + j];
-                for (int l = 0; l < j; l++) {
-                    sum -= a[ri + l] * a[rj + l];
-                }
+                double sum = a[ri + j] - dot(a, ri, rj, j);
                 if (i == j) {
                     // What is left after cancelling fourteen digits is rounding, not curvature.
                     if (!(sum > 1e-14 * Math.abs(original))) {
@@ -76,6 +73,25 @@ final class Dense {
             }
         }
         return -1;
+    }
+
+    /** Four sums at a time: one alone would wait for itself. */
+    private static double dot(double[] a, int i, int j, int count) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int l = 0;
+        for (; l + 3 < count; l += 4) {
+            s0 += a[i + l] * a[j + l];
+            s1 += a[i + l + 1] * a[j + l + 1];
+            s2 += a[i + l + 2] * a[j + l + 2];
+            s3 += a[i + l + 3] * a[j + l + 3];
+        }
+        for (; l < count; l++) {
+            s0 += a[i + l] * a[j + l];
+        }
+        return s0 + s1 + (s2 + s3);
     }
 
     /** Solves L x = b in place. */

@@ -40,8 +40,16 @@ public final class Evaluator {
     /** Per channel and local parameter: ∂ν of its bin. */
     final double[][] localJacobian;
 
+    /** Rows of a channel whose weighted squares make up its Hessian: one per bin, then two per block. */
     private final double[] rows;
+
+    private final double[] weights;
+    private int rowCount;
     private final double[] square;
+    /** One number per slot, for blocks to work with. */
+    final double[] left;
+
+    final double[] right;
 
     /**
      * Work arrays for a model, with no data yet.
@@ -67,6 +75,7 @@ public final class Evaluator {
         localJacobian = new double[channels][];
         int most = 0;
         int widest = 0;
+        int highest = 0;
         for (int c = 0; c < channels; c++) {
             int slots = model.channelGlobals[c].length;
             int locals = model.channelLocals[c].length;
@@ -80,10 +89,18 @@ public final class Evaluator {
                 localBlockStart[c][b + 1] = localBlockStart[c][b] + m * m;
             }
             localHessian[c] = new double[localBlockStart[c][bins]];
-            most = Math.max(most, slots * bins);
+            int height = bins;
+            for (Block block : model.blocks) {
+                height += block.channel == c ? 2 : 0;
+            }
+            most = Math.max(most, slots * height);
+            highest = Math.max(highest, height);
             widest = Math.max(widest, slots);
         }
         rows = new double[most];
+        weights = new double[highest];
+        left = new double[widest];
+        right = new double[widest];
         square = new double[widest * widest];
         states = new BlockState[model.blocks.length];
         for (int i = 0; i < states.length; i++) {
@@ -259,13 +276,16 @@ public final class Evaluator {
                 Arrays.fill(localHessian[c], 0);
             }
         }
-        for (BlockState state : states) {
-            state.addJacobian(this);
-            if (curvature) {
-                state.addCurvature(this);
-            }
-        }
+        int next = 0;
         for (int c = 0; c < jacobian.length; c++) {
+            rowCount = model.channelStart[c + 1] - model.channelStart[c];
+            // blocks are in the order of their channels
+            for (; next < states.length && states[next].block.channel == c; next++) {
+                states[next].addJacobian(this);
+                if (curvature) {
+                    states[next].addCurvature(this);
+                }
+            }
             gradientOfChannel(c);
             if (second) {
                 gaussNewton(c);
@@ -292,7 +312,7 @@ public final class Evaluator {
         }
     }
 
-    /** Adds Jᵀ diag(w) J of a channel. */
+    /** Adds Jᵀ diag(w) J of a channel, and the products that its blocks have left in {@link #rows}. */
     private void gaussNewton(int c) {
         int first = model.channelStart[c];
         int bins = model.channelStart[c + 1] - first;
@@ -303,8 +323,9 @@ public final class Evaluator {
                 rows[b * slots + s] = jac[s * bins + b];
             }
         }
+        System.arraycopy(w, first, weights, 0, bins);
         Arrays.fill(square, 0, slots * slots, 0);
-        Dense.addWeightedSquares(rows, w, first, bins, slots, square);
+        Dense.addWeightedSquares(rows, weights, 0, rowCount, slots, square);
         scatter(c, square, globalHessian);
         double[] dl = localJacobian[c];
         for (int b = 0; b < bins; b++) {
@@ -448,6 +469,18 @@ public final class Evaluator {
     private static void put(double[] full, int count, int i, int j, double value) {
         full[i * count + j] = value;
         full[j * count + i] = value;
+    }
+
+    /** Adds left rightᵀ + right leftᵀ to the Hessian of a channel's global parameters. */
+    void addProduct(int c) {
+        int slots = model.channelGlobals[c].length;
+        int at = rowCount * slots;
+        for (int s = 0; s < slots; s++) {
+            rows[at + s] = left[s] + right[s];
+            rows[at + slots + s] = left[s] - right[s];
+        }
+        weights[rowCount++] = 0.5;
+        weights[rowCount++] = -0.5;
     }
 
     /** Position of a global slot pair in the lower triangle. */

@@ -22,6 +22,9 @@ public final class Minimiser {
     /** A predicted decrease below which the full Hessian is used whatever it is like. */
     private static final double NEAR = 1e-6;
 
+    /** Times that an indefinite Hessian is replaced by the Gauss-Newton one before it is damped instead. */
+    private static final int MAX_FALLBACKS = 6;
+
     private static final int MAX_ITERATIONS = 300;
     private static final double SMALLEST_DAMPING = 1e-7;
     private static final double LARGEST_DAMPING = 1e15;
@@ -81,6 +84,7 @@ public final class Minimiser {
         iterations = 0;
         boolean full = false;
         boolean near = false;
+        int fallbacks = 0;
         value = evaluator.valueGradient(x, full);
         if (!Double.isFinite(value)) {
             return false;
@@ -93,6 +97,8 @@ public final class Minimiser {
             if (full && !near && !system.factor(moves, scale, lambda)) {
                 full = false;
                 evaluator.valueGradient(x, full);
+                // Gauss-Newton converges slowly where the residuals are large: damp the full Hessian after a while.
+                near = ++fallbacks >= MAX_FALLBACKS;
             }
             lambda = factorDamped(lambda);
             if (lambda > LARGEST_DAMPING) {
