@@ -26,10 +26,6 @@ final class BlockState {
     private double productOfNonZero;
     private final double[] first;
     private final double[] work;
-    /** Sums over bins that {@link #shapeSlope} leaves. */
-    private double sumHi;
-
-    private double sumLo;
 
     BlockState(Block block) {
         this.block = block;
@@ -202,7 +198,7 @@ final class BlockState {
             e.addGlobal(c, slot, slot, scaled * (factor[3 * i + 2] / factor[3 * i] - log * log));
         }
         for (int h = 0; h < block.shapeParameter.length; h++) {
-            right[block.shapeSlot[h]] += shapeCurvature(e, h);
+            right[block.shapeSlot[h]] += scalar * shapeSlope(e, h);
         }
         e.addProduct(c);
     }
@@ -227,29 +223,22 @@ final class BlockState {
         }
     }
 
-    /** Adds a shape's own second derivative, and returns Σ_b r_b ∂ν_b in its parameter. */
-    private double shapeCurvature(Evaluator e, int h) {
-        double slope = shapeSlope(e, h);
-        double[] q = e.shapeWeights;
-        int p = 6 * block.shapeParameter[h];
-        int slot = block.shapeSlot[h];
-        e.addGlobal(block.channel, slot, slot, scalar * (q[p + 4] * sumHi + q[p + 5] * sumLo));
-        return scalar * slope;
-    }
-
-    /** Σ_b r_b G_b δ′_b of a shape. */
+    /** Adds a shape's own second derivative, and returns Σ_b r_b G_b δ′_b. */
     private double shapeSlope(Evaluator e, int h) {
         double[] hi = block.shapeHi[h];
         double[] lo = block.shapeLo[h];
-        sumHi = 0;
-        sumLo = 0;
+        double sumHi = 0;
+        double sumLo = 0;
         for (int b = 0; b < hi.length; b++) {
             double rg = e.r[block.first + b] * binFactor[b];
             sumHi += rg * hi[b];
             sumLo += rg * lo[b];
         }
+        double[] q = e.shapeWeights;
         int p = 6 * block.shapeParameter[h];
-        return e.shapeWeights[p + 2] * sumHi + e.shapeWeights[p + 3] * sumLo;
+        int slot = block.shapeSlot[h];
+        e.addGlobal(block.channel, slot, slot, scalar * (q[p + 4] * sumHi + q[p + 5] * sumLo));
+        return q[p + 2] * sumHi + q[p + 3] * sumLo;
     }
 
     private void addBinCurvature(Evaluator e, int f) {
