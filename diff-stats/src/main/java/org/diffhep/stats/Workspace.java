@@ -119,10 +119,9 @@ public final class Workspace {
      */
     public void write(Path file) throws IOException {
         Path absolute = file.toAbsolutePath();
-        Path folder = absolute.getParent();
-        Path temporary = folder == null
-                ? Files.createTempFile("workspace", ".json")
-                : Files.createTempFile(folder, "." + absolute.getFileName(), ".part");
+        // a plain file, not one of createTempFile: those are readable by their owner alone
+        Path temporary = absolute.resolveSibling(
+                "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
             Files.writeString(temporary, toJson(), StandardCharsets.UTF_8);
             Files.move(temporary, absolute, StandardCopyOption.REPLACE_EXISTING);
