@@ -1,0 +1,104 @@
+package org.diffhep.autodiff;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The nodes that some reductions need, each once, inputs before users.
+ *
+ * @param reductions what is computed
+ * @param nodes all expressions in an order in which they can be evaluated
+ * @param parameters all parameters, in the order of {@code nodes}; gradients come back in this order
+ */
+public record Graph(List<Reduction> reductions, List<Expr> nodes, List<Parameter> parameters) {
+
+    public Graph {
+        reductions = List.copyOf(reductions);
+        nodes = List.copyOf(nodes);
+        parameters = List.copyOf(parameters);
+    }
+
+    /**
+     * The graph of some reductions, with the parameters they depend on.
+     *
+     * @throws IllegalArgumentException if two different parameters have one name
+     */
+    public static Graph of(List<Reduction> reductions) {
+        List<Expr> outputs = new ArrayList<>();
+        reductions.forEach(reduction -> outputs.addAll(reduction.inputs()));
+        return of(reductions, inOrder(outputs));
+    }
+
+    /** The graph below some expressions, without reductions. */
+    public static Graph ofExpressions(List<Expr> expressions) {
+        return of(List.of(), inOrder(expressions));
+    }
+
+    private static Graph of(List<Reduction> reductions, List<Expr> nodes) {
+        Map<String, Parameter> parameters = new LinkedHashMap<>();
+        for (Expr node : nodes) {
+            if (node.op() instanceof Op.ParameterValue value) {
+                Parameter parameter = value.parameter();
+                Parameter known = parameters.put(parameter.name(), parameter);
+                if (known != null && !known.equals(parameter)) {
+                    throw new IllegalArgumentException(
+                            "two parameters are named " + parameter.name() + ": " + known + " and " + parameter);
+                }
+            }
+        }
+        return new Graph(reductions, nodes, List.copyOf(parameters.values()));
+    }
+
+    /**
+     * The graph of some reductions, with gradients in a given order of parameters.
+     *
+     * @throws IllegalArgumentException if a parameter of the graph is not in the list
+     */
+    public static Graph withParameters(List<Reduction> reductions, List<Parameter> parameters) {
+        Graph graph = of(reductions);
+        for (Parameter parameter : graph.parameters) {
+            if (!parameters.contains(parameter)) {
+                throw new IllegalArgumentException(
+                        "the graph uses parameter " + parameter.name() + ", which is not in the list");
+            }
+        }
+        return new Graph(reductions, graph.nodes, parameters);
+    }
+
+    /** All nodes below some outputs, inputs before users, without recursion: graphs may be deep. */
+    public static List<Expr> inOrder(Collection<Expr> outputs) {
+        Set<Expr> done = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Expr> order = new ArrayList<>();
+        Deque<Expr> stack = new ArrayDeque<>();
+        for (Expr output : outputs) {
+            stack.push(output);
+            while (!stack.isEmpty()) {
+                Expr node = stack.peek();
+                int waiting = stack.size();
+                if (!done.contains(node)) {
+                    // the first input ends on top and is evaluated first
+                    for (int i = node.inputs().size() - 1; i >= 0; i--) {
+                        if (!done.contains(node.inputs().get(i))) {
+                            stack.push(node.inputs().get(i));
+                        }
+                    }
+                }
+                if (stack.size() == waiting) {
+                    stack.pop();
+                    if (done.add(node)) {
+                        order.add(node);
+                    }
+                }
+            }
+        }
+        return order;
+    }
+}

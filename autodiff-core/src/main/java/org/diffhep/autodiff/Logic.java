@@ -1,0 +1,112 @@
+package org.diffhep.autodiff;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Conjunctions with the meaning of probabilities.
+ *
+ * <p>A conjunction is kept flat, as a set of different flags, so that a flag that appears twice counts once. Two counts over
+ * the same objects are not independent: they become one joint count, for which the probability of each pair of flags on
+ * one object is again a conjunction. A count that must not hold, beside another over the same objects, is taken out: P(r and
+ * not c) = P(r) − P(r and c).
+ */
+final class Logic {
+
+    private Logic() {}
+
+    static Expr and(List<Expr> flags) {
+        Set<Expr> atoms = new LinkedHashSet<>();
+        flags.forEach(flag -> collect(flag, atoms));
+        for (Expr atom : atoms) {
+            if (atom.op() instanceof Op.Not && isCount(atom.not()) && meetsAnotherCount(atom, atoms)) {
+                List<Expr> rest = new ArrayList<>(atoms);
+                rest.remove(atom);
+                Expr all = and(rest);
+                rest.add(atom.not());
+                return all.minus(and(rest));
+            }
+        }
+        List<Expr> independent = joinCounts(atoms);
+        if (independent.size() == 1) {
+            return independent.get(0);
+        }
+        Domain domain = Domain.SCALAR;
+        for (Expr atom : independent) {
+            domain = Expr.common(domain, atom.domain());
+        }
+        List<Expr> lifted = new ArrayList<>();
+        for (Expr atom : independent) {
+            lifted.add(atom.liftedTo(domain));
+        }
+        return Expr.of(new Op.And(), domain, lifted);
+    }
+
+    private static void collect(Expr flag, Set<Expr> atoms) {
+        if (flag.op() instanceof Op.And) {
+            flag.inputs().forEach(input -> collect(input, atoms));
+        } else {
+            atoms.add(flag);
+        }
+    }
+
+    private static boolean isCount(Expr flag) {
+        return flag.op() instanceof Op.Count || flag.op() instanceof Op.JointCount;
+    }
+
+    private static boolean meetsAnotherCount(Expr negatedCount, Set<Expr> atoms) {
+        Domain over = negatedCount.not().inputs().get(0).domain();
+        for (Expr atom : atoms) {
+            Expr flag = atom.op() instanceof Op.Not ? atom.not() : atom;
+            if (atom != negatedCount
+                    && isCount(flag)
+                    && flag.inputs().get(0).domain().equals(over)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Expr> joinCounts(Set<Expr> atoms) {
+        Map<Domain, Expr> counts = new LinkedHashMap<>();
+        List<Expr> independent = new ArrayList<>();
+        for (Expr atom : atoms) {
+            if (!isCount(atom)) {
+                independent.add(atom);
+                continue;
+            }
+            Domain over = atom.inputs().get(0).domain();
+            Expr other = counts.get(over);
+            Expr both = other == null ? atom : joint(other, atom);
+            if (!isCount(both)) {
+                return List.of(both); // the counts exclude each other, whatever else is asked
+            }
+            counts.put(over, both);
+        }
+        independent.addAll(counts.values());
+        return independent;
+    }
+
+    private static Expr joint(Expr first, Expr second) {
+        if (first.op() instanceof Op.JointCount || second.op() instanceof Op.JointCount) {
+            throw new IllegalArgumentException("more than two counts over "
+                    + first.inputs().get(0).domain() + " are combined; at most two can be");
+        }
+        Expr a = first.inputs().get(0);
+        Expr b = second.inputs().get(0);
+        Op.Count countA = (Op.Count) first.op();
+        Op.Count countB = (Op.Count) second.op();
+        if (a == b) {
+            int min = Math.max(countA.min(), countB.min());
+            int max = Math.min(countA.max(), countB.max());
+            return max < min
+                    ? Expressions.constant(0).forEachEvent()
+                    : Expr.of(new Op.Count(min, max), Domain.EVENT, a);
+        }
+        return Expr.of(new Op.JointCount(countA, countB), Domain.EVENT, a, b, and(List.of(a, b)));
+    }
+}

@@ -1,0 +1,53 @@
+package org.diffhep.autodiff;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The sums of some expressions over all events, and over all objects for object values: yields.
+ *
+ * @param label what errors call it
+ * @param inputs one sum for each; scalars count once for each event
+ */
+public record Total(String label, List<Expr> inputs) implements Reduction {
+
+    public Total {
+        List<Expr> lifted = new ArrayList<>();
+        inputs.forEach(input -> lifted.add(input.forEachEvent()));
+        inputs = List.copyOf(lifted);
+    }
+
+    /** The sum of one expression. */
+    public static Total of(String label, Expr input) {
+        return new Total(label, List.of(input));
+    }
+
+    @Override
+    public int size() {
+        return inputs.size();
+    }
+
+    @Override
+    public void accumulate(Relaxation relaxation, Block block, double[] sums, int at) {
+        for (int k = 0; k < inputs.size(); k++) {
+            double[] values = block.values(k);
+            double total = 0;
+            for (int i = 0; i < block.count(k); i++) {
+                total += values[i];
+            }
+            sums[at + k] += total;
+        }
+    }
+
+    @Override
+    public void pullBack(Relaxation relaxation, Block block, double[] cotangents, int at) {
+        for (int k = 0; k < inputs.size(); k++) {
+            if (block.wantsGradient(k)) {
+                double[] adjoint = block.adjoint(k);
+                for (int i = 0; i < block.count(k); i++) {
+                    adjoint[i] += cotangents[at + k];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * What an engine is: the contract between expressions and what evaluates them.
+ *
+ * <p>{@link org.diffhep.autodiff.engine.Engine} binds a graph to an {@link org.diffhep.autodiff.engine.EventSource}; {@link
+ * org.diffhep.autodiff.engine.Engines} finds engines by name.
+ */
+@NullMarked
+package org.diffhep.autodiff.engine;
+
+import org.jspecify.annotations.NullMarked;

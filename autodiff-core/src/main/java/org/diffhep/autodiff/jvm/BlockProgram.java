@@ -1,0 +1,281 @@
+package org.diffhep.autodiff.jvm;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.diffhep.autodiff.Domain;
+import org.diffhep.autodiff.Expr;
+import org.diffhep.autodiff.Graph;
+import org.diffhep.autodiff.ObjectCollection;
+import org.diffhep.autodiff.Op;
+import org.diffhep.autodiff.Parameter;
+import org.diffhep.autodiff.Reduction;
+import org.diffhep.autodiff.Relaxation;
+import org.diffhep.autodiff.engine.EventBatch;
+
+/**
+ * A graph made ready to run on blocks of events, with one thread's memory: a value array for each node, an adjoint array
+ * for each node that a gradient flows through. Arrays grow to the largest block seen and are reused.
+ */
+final class BlockProgram {
+
+    private final Lowering lowering;
+    private final Domain[] domains;
+    private final Step[] steps;
+    private final List<Step> backwardSteps = new ArrayList<>();
+    /** What steps read: own arrays, or kept ones for what is fixed. */
+    private final double[][] values;
+
+    private final double[][] own;
+    private final double[][] adjoints;
+    private final boolean[] active;
+    private final Map<ObjectCollection, ObjectLayout> layouts;
+    /** The layout of each node's objects; {@link ObjectLayout#NONE} for scalars and event values. */
+    private final ObjectLayout[] layoutOf;
+
+    private final int[] parameterNodes;
+    private final List<ReductionBlock> reductionBlocks = new ArrayList<>();
+    private int events;
+
+    /** A program for the reductions of a graph. */
+    BlockProgram(Graph graph) {
+        lowering = new Lowering(graph);
+        int size = lowering.size();
+        domains = new Domain[size];
+        values = new double[size][1];
+        own = new double[size][1];
+        adjoints = new double[size][];
+        active = new boolean[size];
+        layoutOf = new ObjectLayout[size];
+        Arrays.fill(layoutOf, ObjectLayout.NONE);
+        layouts = ObjectLayout.forCollectionsIn(graph.nodes());
+        steps = new Step[size];
+        StepFactory factory = new StepFactory(this);
+        for (int i = 0; i < size; i++) {
+            Lowering.Slot slot = lowering.slot(i);
+            domains[i] = slot.node().domain();
+            active[i] = slot.node().isDifferentiable() && !slot.isOrder();
+            adjoints[i] = new double[active[i] ? 1 : 0];
+            if (domains[i] instanceof Domain.Objects objects) {
+                layoutOf[i] = Objects.requireNonNull(layouts.get(objects.collection()));
+            }
+            int[] inputs = lowering.inputs(i);
+            steps[i] = slot.isOrder()
+                    ? new ObjectSteps.OrderStep(this, i, inputs)
+                    : factory.stepFor(slot.node(), i, inputs);
+            if (active[i] && inputs.length > 0) {
+                backwardSteps.add(0, steps[i]);
+            }
+        }
+        parameterNodes = graph.parameters().stream()
+                .mapToInt(parameter -> parameterNode(parameter))
+                .toArray();
+        for (Reduction reduction : graph.reductions()) {
+            int[] inputs =
+                    reduction.inputs().stream().mapToInt(lowering::number).toArray();
+            reductionBlocks.add(new ReductionBlock(inputs));
+        }
+    }
+
+    private int parameterNode(Parameter parameter) {
+        for (int i = 0; i < lowering.size(); i++) {
+            if (lowering.slot(i).node().op() instanceof Op.ParameterValue value
+                    && value.parameter().equals(parameter)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Values of a node of the graph in the current block. */
+    double[] valuesOf(Expr node) {
+        int number = lowering.number(node);
+        return Arrays.copyOf(values[number], count(number));
+    }
+
+    int events() {
+        return events;
+    }
+
+    int count(int node) {
+        Domain domain = domains[node];
+        if (domain instanceof Domain.Scalar) {
+            return 1;
+        }
+        return domain instanceof Domain.Event ? events : layoutOf[node].count();
+    }
+
+    boolean isScalar(int node) {
+        return domains[node] instanceof Domain.Scalar;
+    }
+
+    boolean isActive(int node) {
+        return active[node];
+    }
+
+    double[] values(int node) {
+        return values[node];
+    }
+
+    double[] adjoint(int node) {
+        return adjoints[node];
+    }
+
+    int[] offsets(int node) {
+        return layoutOf[node].offsets();
+    }
+
+    int[] members(int node, int position) {
+        return layoutOf[node].members(position);
+    }
+
+    /** Sets the values of the parameters, in the order of the graph. */
+    void setParameters(double[] parameters) {
+        for (int i = 0; i < parameters.length; i++) {
+            if (parameterNodes[i] >= 0) {
+                own[parameterNodes[i]][0] = parameters[i];
+            }
+        }
+    }
+
+    /**
+     * Takes a block of events and computes all nodes.
+     *
+     * @param kept what {@link FixedValues} kept of this block, or no arrays
+     */
+    void forward(EventBatch batch, int first, int count, Relaxation relaxation, double[][] kept) {
+        events = count;
+        layouts.values().forEach(layout -> layout.load(batch, first, count));
+        boolean known = kept.length > 0;
+        for (int i = 0; i < steps.length; i++) {
+            if (known && lowering.isFixed(i)) {
+                if (lowering.isFrontier(i)) {
+                    values[i] = kept[i];
+                }
+                continue;
+            }
+            own[i] = room(own[i], count(i));
+            values[i] = own[i];
+            if (steps[i] instanceof ColumnSteps.FromBatch column) {
+                column.load(batch, first);
+            }
+            steps[i].forward(relaxation);
+        }
+    }
+
+    long frontierBytes() {
+        long bytes = 0;
+        for (int i = 0; i < steps.length; i++) {
+            bytes += lowering.isFrontier(i) ? 8L * count(i) + 16 : 0;
+        }
+        return bytes;
+    }
+
+    double[][] copyFrontier() {
+        double[][] kept = new double[steps.length][];
+        for (int i = 0; i < steps.length; i++) {
+            kept[i] = lowering.isFrontier(i) ? Arrays.copyOf(values[i], count(i)) : new double[0];
+        }
+        return kept;
+    }
+
+    /** Adds the block to the sums of all reductions; {@code sums[r]} belongs to reduction r. */
+    void accumulate(List<Reduction> reductions, Relaxation relaxation, double[] sums) {
+        int at = 0;
+        for (int r = 0; r < reductions.size(); r++) {
+            reductions.get(r).accumulate(relaxation, reductionBlocks.get(r), sums, at);
+            at += reductions.get(r).size();
+        }
+    }
+
+    /** Pulls cotangents back through the block that was computed last and adds to the gradient of the parameters. */
+    void backward(List<Reduction> reductions, Relaxation relaxation, double[] cotangents, double[] gradient) {
+        for (int i = 0; i < adjoints.length; i++) {
+            if (active[i]) {
+                int n = count(i);
+                adjoints[i] = room(adjoints[i], n);
+                Arrays.fill(adjoints[i], 0, n, 0);
+            }
+        }
+        int at = 0;
+        for (int r = 0; r < reductions.size(); r++) {
+            reductions.get(r).pullBack(relaxation, reductionBlocks.get(r), cotangents, at);
+            at += reductions.get(r).size();
+        }
+        for (Step step : backwardSteps) {
+            step.backward(relaxation);
+        }
+        for (int i = 0; i < gradient.length; i++) {
+            if (parameterNodes[i] >= 0) {
+                gradient[i] += adjoints[parameterNodes[i]][0];
+            }
+        }
+    }
+
+    /** The first node with a value that is not finite in the current block, and the first event it happens in, or "". */
+    String firstNonFinite(int firstEvent) {
+        for (int i = 0; i < values.length; i++) {
+            int n = count(i);
+            for (int k = 0; k < n && k < values[i].length; k++) {
+                if (!Double.isFinite(values[i][k])) {
+                    return lowering.slot(i).node() + " is " + values[i][k] + " in event " + (firstEvent + event(i, k));
+                }
+            }
+        }
+        return "";
+    }
+
+    private int event(int node, int position) {
+        if (layoutOf[node] == ObjectLayout.NONE) {
+            return position;
+        }
+        int found = Arrays.binarySearch(layoutOf[node].offsets(), 0, events + 1, position + 1);
+        return found >= 0 ? found - 1 : -found - 2;
+    }
+
+    private static double[] room(double[] array, int needed) {
+        return array.length >= needed ? array : new double[needed + needed / 2];
+    }
+
+    /** What a reduction sees of the current block. */
+    private final class ReductionBlock implements Reduction.Block {
+
+        private final int[] inputs;
+
+        ReductionBlock(int[] inputs) {
+            this.inputs = inputs;
+        }
+
+        @Override
+        public int events() {
+            return events;
+        }
+
+        @Override
+        public int count(int input) {
+            return BlockProgram.this.count(inputs[input]);
+        }
+
+        @Override
+        public double[] values(int input) {
+            return values[inputs[input]];
+        }
+
+        @Override
+        public int[] offsets(int input) {
+            return layoutOf[inputs[input]].offsets();
+        }
+
+        @Override
+        public boolean wantsGradient(int input) {
+            return active[inputs[input]];
+        }
+
+        @Override
+        public double[] adjoint(int input) {
+            return adjoints[inputs[input]];
+        }
+    }
+}

@@ -1,0 +1,391 @@
+package org.diffhep.autodiff.jvm;
+
+import org.diffhep.autodiff.Op.Count;
+import org.diffhep.autodiff.Op.JointCount;
+import org.diffhep.autodiff.Relaxation;
+
+/**
+ * Steps that count flags exactly.
+ *
+ * <p>The state of an event is how many of the objects seen so far have the flag, up to a number from which on nothing
+ * changes. Objects are taken one after another; the backward sweep walks the same recursion in reverse, so that nothing is
+ * divided by and flags may be 0 or 1. Cost: objects × states.
+ */
+final class CountSteps {
+
+    private CountSteps() {}
+
+    /** The state from which on nothing changes: the minimum if there is no maximum, else one more than the maximum. */
+    private static int last(Count count) {
+        return count.max() == Count.UNLIMITED ? count.min() : count.max() + 1;
+    }
+
+    private static boolean accepts(Count count, int state) {
+        return count.max() == Count.UNLIMITED ? state >= count.min() : count.contains(state);
+    }
+
+    static final class CountStep extends Step {
+
+        private final Count count;
+        private final int states;
+        private double[] reached = new double[0];
+        private double[] later = new double[0];
+
+        CountStep(BlockProgram program, int out, int[] in, Count count) {
+            super(program, out, in);
+            this.count = count;
+            this.states = last(count) + 1;
+        }
+
+        @Override
+        void forward(Relaxation relaxation) {
+            double[] y = result();
+            int[] offsets = program.offsets(in[0]);
+            int n = count();
+            for (int event = 0; event < n; event++) {
+                int objects = walk(offsets[event], offsets[event + 1]);
+                double total = 0;
+                for (int state = 0; state < states; state++) {
+                    total += accepts(count, state) ? reached[objects * states + state] : 0;
+                }
+                y[event] = total;
+            }
+        }
+
+        /** Fills {@link #reached}: row k is the distribution over states after k objects. Returns the number of objects. */
+        private int walk(int from, int to) {
+            double[] p = value(0);
+            int objects = to - from;
+            int needed = (objects + 1) * states;
+            if (reached.length < needed) {
+                reached = new double[2 * needed];
+            }
+            java.util.Arrays.fill(reached, 0, states, 0);
+            reached[0] = 1;
+            for (int k = 0; k < objects; k++) {
+                double yes = p[from + k];
+                double no = 1 - yes;
+                int row = k * states;
+                int next = row + states;
+                double carry = 0;
+                for (int state = 0; state < states; state++) {
+                    double here = reached[row + state];
+                    boolean end = state == states - 1;
+                    reached[next + state] = carry + (end ? here : here * no);
+                    carry = here * yes;
+                }
+            }
+            return objects;
+        }
+
+        @Override
+        void backward(Relaxation relaxation) {
+            double[] g = resultAdjoint();
+            double[] dp = adjoint(0);
+            double[] p = value(0);
+            int[] offsets = program.offsets(in[0]);
+            if (later.length < states) {
+                later = new double[states];
+            }
+            int n = count();
+            for (int event = 0; event < n; event++) {
+                if (g[event] == 0) {
+                    continue;
+                }
+                int from = offsets[event];
+                int objects = walk(from, offsets[event + 1]);
+                for (int state = 0; state < states; state++) {
+                    later[state] = accepts(count, state) ? g[event] : 0;
+                }
+                for (int k = objects - 1; k >= 0; k--) {
+                    double yes = p[from + k];
+                    double no = 1 - yes;
+                    int row = k * states;
+                    double gradient = 0;
+                    for (int state = 0; state < states - 1; state++) {
+                        double here = later[state];
+                        double up = later[state + 1];
+                        gradient += reached[row + state] * (up - here);
+                        later[state] = here * no + up * yes;
+                    }
+                    dp[from + k] += gradient;
+                }
+            }
+        }
+    }
+
+    static final class JointCountStep extends Step {
+
+        private final JointCount counts;
+        private final int statesA;
+        private final int statesB;
+        private final int states;
+        /** Whether P(b) and P(a and b) are one node: then there are never more b than a. */
+        private final boolean bImpliesA;
+
+        /** The state after an object that has only a, only b, or both. */
+        private final int[] afterA;
+
+        private final int[] afterB;
+        private final int[] afterBoth;
+        private double[] reached = new double[0];
+        private double[] later = new double[0];
+        private double[] earlier = new double[0];
+
+        JointCountStep(BlockProgram program, int out, int[] in, JointCount counts) {
+            super(program, out, in);
+            this.counts = counts;
+            this.statesA = last(counts.a()) + 1;
+            this.statesB = last(counts.b()) + 1;
+            this.states = statesA * statesB;
+            this.bImpliesA = in[1] == in[2];
+            this.afterA = new int[states];
+            this.afterB = new int[states];
+            this.afterBoth = new int[states];
+            for (int state = 0; state < states; state++) {
+                afterA[state] = next(state, true, false);
+                afterB[state] = next(state, false, true);
+                afterBoth[state] = next(state, true, true);
+            }
+        }
+
+        private boolean accepts(int state) {
+            return CountSteps.accepts(counts.a(), state / statesB) && CountSteps.accepts(counts.b(), state % statesB);
+        }
+
+        private int next(int state, boolean a, boolean b) {
+            int stateA = Math.min(state / statesB + (a ? 1 : 0), statesA - 1);
+            int stateB = Math.min(state % statesB + (b ? 1 : 0), statesB - 1);
+            return stateA * statesB + stateB;
+        }
+
+        @Override
+        void forward(Relaxation relaxation) {
+            double[] y = result();
+            int[] offsets = program.offsets(in[0]);
+            int n = count();
+            for (int event = 0; event < n; event++) {
+                int objects = walk(offsets[event], offsets[event + 1]);
+                double total = 0;
+                for (int state = 0; state < states; state++) {
+                    total += accepts(state) ? reached[objects * states + state] : 0;
+                }
+                y[event] = total;
+            }
+        }
+
+        private int walk(int from, int to) {
+            double[] pA = value(0);
+            double[] pB = value(1);
+            double[] pBoth = value(2);
+            int objects = to - from;
+            int needed = (objects + 1) * states;
+            if (reached.length < needed) {
+                reached = new double[2 * needed];
+            }
+            java.util.Arrays.fill(reached, 0, needed, 0);
+            reached[0] = 1;
+            for (int k = 0; k < objects; k++) {
+                double both = pBoth[from + k];
+                double onlyA = pA[from + k] - both;
+                double onlyB = pB[from + k] - both;
+                double none = 1 - both - onlyA - onlyB;
+                int row = k * states;
+                int nextRow = row + states;
+                int mostA = Math.min(k, statesA - 1);
+                for (int a = 0; a <= mostA; a++) {
+                    int mostB = Math.min(bImpliesA ? a : k, statesB - 1);
+                    for (int state = a * statesB; state <= a * statesB + mostB; state++) {
+                        double here = reached[row + state];
+                        reached[nextRow + state] += here * none;
+                        reached[nextRow + afterA[state]] += here * onlyA;
+                        reached[nextRow + afterBoth[state]] += here * both;
+                        if (!bImpliesA) {
+                            reached[nextRow + afterB[state]] += here * onlyB;
+                        }
+                    }
+                }
+            }
+            return objects;
+        }
+
+        @Override
+        void backward(Relaxation relaxation) {
+            double[] g = resultAdjoint();
+            double[] pA = value(0);
+            double[] pB = value(1);
+            double[] pBoth = value(2);
+            int[] offsets = program.offsets(in[0]);
+            if (later.length < states) {
+                later = new double[states];
+                earlier = new double[states];
+            }
+            int n = count();
+            for (int event = 0; event < n; event++) {
+                if (g[event] == 0) {
+                    continue;
+                }
+                int from = offsets[event];
+                int objects = walk(from, offsets[event + 1]);
+                for (int state = 0; state < states; state++) {
+                    later[state] = accepts(state) ? g[event] : 0;
+                }
+                for (int k = objects - 1; k >= 0; k--) {
+                    double both = pBoth[from + k];
+                    double onlyA = pA[from + k] - both;
+                    double onlyB = pB[from + k] - both;
+                    double none = 1 - both - onlyA - onlyB;
+                    int row = k * states;
+                    double dA = 0;
+                    double dB = 0;
+                    double dBoth = 0;
+                    for (int state = 0; state < states; state++) {
+                        double gNone = later[state];
+                        double gA = later[afterA[state]];
+                        double gB = later[afterB[state]];
+                        double gBoth = later[afterBoth[state]];
+                        double here = reached[row + state];
+                        // none = 1 − a − b + both, only a = a − both, only b = b − both
+                        dA += here * (gA - gNone);
+                        dB += here * (gB - gNone);
+                        dBoth += here * (gBoth - gA - gB + gNone);
+                        earlier[state] = gNone * none + gA * onlyA + gB * onlyB + gBoth * both;
+                    }
+                    add(0, from + k, dA);
+                    add(1, from + k, dB);
+                    add(2, from + k, dBoth);
+                    double[] swap = later;
+                    later = earlier;
+                    earlier = swap;
+                }
+            }
+        }
+
+        private void add(int input, int at, double gradient) {
+            if (wants(input)) {
+                adjoint(input)[at] += gradient;
+            }
+        }
+    }
+
+    /** The mean value of the object at a position among those selected. */
+    static final class SelectedStep extends Step {
+
+        private final int position;
+        private final int states;
+        private double[] reached = new double[0];
+        private double[] later = new double[0];
+
+        SelectedStep(BlockProgram program, int out, int[] in, int position) {
+            super(program, out, in);
+            this.position = position;
+            this.states = position + 1;
+        }
+
+        @Override
+        void forward(Relaxation relaxation) {
+            double[] y = result();
+            int[] offsets = program.offsets(in[1]);
+            int n = count();
+            for (int event = 0; event < n; event++) {
+                int from = offsets[event];
+                int to = offsets[event + 1];
+                walk(from, to);
+                double weight = weight(from, to);
+                y[event] = weight == 0 ? 0 : weighted(from, to) / weight;
+            }
+        }
+
+        /** Row k: the probabilities that 0 … position objects were selected among the first k. */
+        private void walk(int from, int to) {
+            double[] p = value(1);
+            int objects = to - from;
+            int needed = (objects + 1) * states;
+            if (reached.length < needed) {
+                reached = new double[2 * needed];
+            }
+            java.util.Arrays.fill(reached, 0, states, 0);
+            reached[0] = 1;
+            for (int k = 0; k < objects; k++) {
+                double yes = p[from + k];
+                double no = 1 - yes;
+                double carry = 0;
+                for (int state = 0; state < states; state++) {
+                    double here = reached[k * states + state];
+                    reached[(k + 1) * states + state] = carry + here * no;
+                    carry = here * yes;
+                }
+            }
+        }
+
+        private double weight(int from, int to) {
+            double[] p = value(1);
+            double total = 0;
+            for (int k = 0; k < to - from; k++) {
+                total += p[from + k] * reached[k * states + position];
+            }
+            return total;
+        }
+
+        private double weighted(int from, int to) {
+            double[] x = value(0);
+            double[] p = value(1);
+            int s = stride(0);
+            double total = 0;
+            for (int k = 0; k < to - from; k++) {
+                double w = p[from + k] * reached[k * states + position];
+                total += w == 0 ? 0 : w * x[(from + k) * s];
+            }
+            return total;
+        }
+
+        @Override
+        void backward(Relaxation relaxation) {
+            double[] g = resultAdjoint();
+            double[] y = result();
+            double[] x = value(0);
+            double[] p = value(1);
+            int s = stride(0);
+            int[] offsets = program.offsets(in[1]);
+            if (later.length < states) {
+                later = new double[states];
+            }
+            int n = count();
+            for (int event = 0; event < n; event++) {
+                if (g[event] == 0) {
+                    continue;
+                }
+                int from = offsets[event];
+                int to = offsets[event + 1];
+                walk(from, to);
+                double weight = weight(from, to);
+                if (weight == 0) {
+                    continue;
+                }
+                double scale = g[event] / weight;
+                java.util.Arrays.fill(later, 0, states, 0);
+                for (int k = to - from - 1; k >= 0; k--) {
+                    int object = from + k;
+                    double before = reached[k * states + position];
+                    double value = x[object * s];
+                    // as in the values: an object that cannot be selected may have no value
+                    double excess = p[object] * before == 0 && !Double.isFinite(value) ? 0 : value - y[event];
+                    if (wants(0)) {
+                        adjoint(0)[object * s] += scale * p[object] * before;
+                    }
+                    double yes = p[object];
+                    double gradient = scale * before * excess;
+                    for (int state = 0; state < states; state++) {
+                        double up = state + 1 < states ? later[state + 1] : 0;
+                        gradient += reached[k * states + state] * (up - later[state]);
+                        later[state] = later[state] * (1 - yes) + up * yes;
+                    }
+                    later[position] += scale * yes * excess;
+                    if (wants(1)) {
+                        adjoint(1)[object] += gradient;
+                    }
+                }
+            }
+        }
+    }
+}

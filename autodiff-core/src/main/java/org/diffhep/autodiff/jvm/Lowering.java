@@ -1,0 +1,113 @@
+package org.diffhep.autodiff.jvm;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.diffhep.autodiff.Expr;
+import org.diffhep.autodiff.Graph;
+import org.diffhep.autodiff.Op;
+
+/**
+ * Numbers for what a program computes: one for each node of the graph, and one more for the order of the candidates of each
+ * choice.
+ *
+ * <p>What is <em>fixed</em> depends on the events alone, neither on parameters nor on the relaxation, and is computed once
+ * for a block where memory allows. Of that only the <em>frontier</em> is kept: what something that is not fixed reads.
+ */
+final class Lowering {
+
+    /** One computed array: a node, or the order of candidates by the key of a choice. */
+    record Slot(Expr node, boolean isOrder) {}
+
+    private final List<Slot> slots = new ArrayList<>();
+    private final Map<Slot, Integer> numbers = new HashMap<>();
+    private final boolean[] fixed;
+    private final boolean[] frontier;
+
+    Lowering(Graph graph) {
+        for (Expr node : graph.nodes()) {
+            if (node.op() instanceof Op.Choice) {
+                add(new Slot(node, true));
+            }
+            add(new Slot(node, false));
+        }
+        fixed = new boolean[slots.size()];
+        frontier = new boolean[slots.size()];
+        for (int i = 0; i < fixed.length; i++) {
+            fixed[i] = isFixed(slots.get(i), inputs(i));
+        }
+        for (int i = 0; i < fixed.length; i++) {
+            for (int input : inputs(i)) {
+                frontier[input] |= !fixed[i] && fixed[input];
+            }
+        }
+        graph.reductions().forEach(reduction -> reduction.inputs().forEach(input -> {
+            int number = number(input);
+            frontier[number] |= fixed[number];
+        }));
+        for (int i = 0; i < fixed.length; i++) {
+            // a column that is read lies in memory already: it is loaded again, not kept a second time
+            if (frontier[i] && inputs(i).length == 0) {
+                fixed[i] = false;
+                frontier[i] = false;
+            }
+        }
+    }
+
+    private void add(Slot slot) {
+        numbers.put(slot, slots.size());
+        slots.add(slot);
+    }
+
+    private boolean isFixed(Slot slot, int[] inputs) {
+        Op op = slot.node().op();
+        if (op instanceof Op.ParameterValue || (op instanceof Op.Cut && !slot.isOrder())) {
+            return false;
+        }
+        for (int input : inputs) {
+            if (!fixed[input]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    int size() {
+        return slots.size();
+    }
+
+    Slot slot(int number) {
+        return slots.get(number);
+    }
+
+    /** The number of a node. */
+    int number(Expr node) {
+        Integer number = numbers.get(new Slot(node, false));
+        if (number == null) {
+            throw new IllegalArgumentException("the graph has no " + node);
+        }
+        return number;
+    }
+
+    /** What is read to compute an array: for a choice the order of its candidates in place of their key. */
+    int[] inputs(int number) {
+        Slot slot = slots.get(number);
+        if (slot.isOrder()) {
+            return new int[] {number(slot.node().inputs().get(0))};
+        }
+        int[] inputs = slot.node().inputs().stream().mapToInt(this::number).toArray();
+        if (slot.node().op() instanceof Op.Choice) {
+            inputs[0] = number - 1;
+        }
+        return inputs;
+    }
+
+    boolean isFixed(int number) {
+        return fixed[number];
+    }
+
+    boolean isFrontier(int number) {
+        return frontier[number];
+    }
+}

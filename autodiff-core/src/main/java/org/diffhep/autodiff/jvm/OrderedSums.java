@@ -1,0 +1,93 @@
+package org.diffhep.autodiff.jvm;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.diffhep.autodiff.engine.EventSource;
+
+/**
+ * Spreads ranges of events over threads and adds their results in the order of the events, so that a sum is the same bit
+ * for bit for any number of threads. Few results are held at a time, so that memory does not grow with the events.
+ */
+final class OrderedSums {
+
+    /** Events that one task takes, within one batch. */
+    record Range(int batch, int first, int count) {}
+
+    private static final int EVENTS_PER_TASK = 4096;
+
+    private final ExecutorService executor;
+    private final int inFlight;
+
+    OrderedSums(ExecutorService executor, int threads) {
+        this.executor = executor;
+        this.inFlight = 4 * threads;
+    }
+
+    double[] sum(EventSource events, int size, Function<Range, double[]> task) {
+        double[] total = new double[size];
+        Deque<Future<double[]>> running = new ArrayDeque<>();
+        try {
+            Iterator<Range> ranges = ranges(events);
+            while (ranges.hasNext() || !running.isEmpty()) {
+                while (ranges.hasNext() && running.size() < inFlight) {
+                    Range range = ranges.next();
+                    running.add(executor.submit(() -> task.apply(range)));
+                }
+                double[] partial = result(running.remove());
+                for (int i = 0; i < size; i++) {
+                    total[i] += partial[i];
+                }
+            }
+            return total;
+        } finally {
+            running.forEach(left -> left.cancel(true));
+        }
+    }
+
+    private static double[] result(Future<double[]> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while events were summed", e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            if (cause instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(cause);
+        }
+    }
+
+    private static Iterator<Range> ranges(EventSource events) {
+        return new Iterator<>() {
+            private int batch = 0;
+            private int first = 0;
+
+            @Override
+            public boolean hasNext() {
+                while (batch < events.batches() && first >= events.batch(batch).events()) {
+                    batch++;
+                    first = 0;
+                }
+                return batch < events.batches();
+            }
+
+            @Override
+            public Range next() {
+                int count = Math.min(EVENTS_PER_TASK, events.batch(batch).events() - first);
+                Range range = new Range(batch, first, count);
+                first += count;
+                return range;
+            }
+        };
+    }
+}

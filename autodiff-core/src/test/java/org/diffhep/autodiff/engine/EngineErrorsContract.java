@@ -1,0 +1,293 @@
+package org.diffhep.autodiff.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.diffhep.autodiff.Expressions.collection;
+import static org.diffhep.autodiff.Expressions.column;
+import static org.diffhep.autodiff.Expressions.parameter;
+import static org.diffhep.autodiff.Width.width;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.diffhep.autodiff.Expr;
+import org.diffhep.autodiff.Graph;
+import org.diffhep.autodiff.Parameter;
+import org.diffhep.autodiff.Reduction;
+import org.diffhep.autodiff.Relaxation;
+import org.diffhep.autodiff.Total;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every engine does with numbers that are not finite, cuts that are too steep, and names that do not exist: NaN never
+ * travels silently, and what nobody uses does no harm. Extend it beside {@link EngineContract}.
+ */
+public abstract class EngineErrorsContract {
+
+    private static final Parameter A = Parameter.of("a", 0.8);
+    private static final Relaxation SOFT = Relaxation.soft(1);
+    private static final double[] AT = {0.8};
+
+    private Engine engine;
+
+    /** A new engine of the kind under test. */
+    protected abstract Engine engine();
+
+    @BeforeEach
+    void start() {
+        engine = engine();
+    }
+
+    @AfterEach
+    void stop() {
+        engine.close();
+    }
+
+    private static Expr pt() {
+        return collection("Jet").column("pt");
+    }
+
+    private BoundGraph bind(EventSource events, Expr... exprs) {
+        return engine.bind(Graph.withParameters(List.of(new Total("sums", Arrays.asList(exprs))), List.of(A)), events);
+    }
+
+    private BoundGraph bind(EventBatch batch, Expr... exprs) {
+        return bind(EventSource.of(batch), exprs);
+    }
+
+    private static double[] except(int events, int at, double value) {
+        double[] values = new double[events];
+        Arrays.fill(values, 0.5);
+        values[at] = value;
+        return values;
+    }
+
+    /** A collection of three objects in each of two events; one value is not a number. */
+    private static EventBatch withNaN() {
+        return EventBatch.of(2)
+                .collection("Jet", new int[] {0, 3, 6})
+                .column("Jet", "pt", NumberColumn.of(3, 2, 1, 1, Double.NaN, 2))
+                .column("Jet", "eta", NumberColumn.of(3, 2, 1, 1, 3, 2))
+                .build();
+    }
+
+    @Test
+    void nonFiniteNumbersInUnusedColumnsDoNoHarm() {
+        EventBatch batch = TestEvents.random(1, 20).batch(Map.of("other", except(20, 7, Double.NaN)));
+        try (BoundGraph bound = bind(batch, column("met").above(parameter(A), width(0.3)))) {
+            assertThat(bound.forward(AT, SOFT)[0][0]).isFinite();
+            assertThat(bound.pullBack(AT, SOFT, new double[][] {{1}})[0]).isFinite();
+        }
+    }
+
+    @Test
+    void nonFiniteValueInASumNamesTheExpressionAndTheEvent() {
+        for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            EventBatch batch = TestEvents.random(2, 700).batch(Map.of("met", except(700, 613, bad)));
+            try (BoundGraph bound = bind(batch, column("met").times(parameter(A)))) {
+                assertThatThrownBy(() -> bound.forward(AT, SOFT))
+                        .isInstanceOf(NonFiniteValueException.class)
+                        .hasMessageContaining("met is " + bad)
+                        .hasMessageContaining("event 613");
+                assertThatThrownBy(() -> bound.pullBack(AT, SOFT, new double[][] {{1}}))
+                        .isInstanceOf(NonFiniteValueException.class)
+                        .hasMessageContaining("event 613");
+            }
+        }
+    }
+
+    @Test
+    void theBatchIsNamedWhereThereAreSeveral() {
+        EventBatch good = TestEvents.random(2, 10).batch();
+        EventBatch bad = TestEvents.random(2, 10).batch(Map.of("met", except(10, 4, Double.NaN)));
+        try (BoundGraph bound = bind(EventSource.of(List.of(good, bad)), column("met"))) {
+            assertThatThrownBy(() -> bound.forward(AT, SOFT))
+                    .isInstanceOf(NonFiniteValueException.class)
+                    .hasMessageContaining("event 4 of batch 1");
+        }
+    }
+
+    @Test
+    void invalidOperationIsNamed() {
+        EventBatch batch = TestEvents.random(3, 50).batch();
+        try (BoundGraph bound =
+                bind(batch, column("met").minus(5).times(parameter(A)).log())) {
+            assertThatThrownBy(() -> bound.forward(AT, SOFT))
+                    .isInstanceOf(NonFiniteValueException.class)
+                    .hasMessageContaining("log(multiply(subtract(met, 5.0), a)) is NaN in event 0");
+        }
+    }
+
+    @Test
+    void nonFiniteGradientIsAnError() {
+        try (BoundGraph bound =
+                bind(TestEvents.random(3, 50).batch(), parameter(A).times(1e200))) {
+            assertThat(bound.forward(AT, SOFT)[0][0]).isFinite();
+            assertThatThrownBy(() -> bound.pullBack(AT, SOFT, new double[][] {{1e200}}))
+                    .isInstanceOf(NonFiniteValueException.class)
+                    .hasMessageContaining("gradient");
+        }
+    }
+
+    @Test
+    void notANumberAmongObjectsIsNotLostInALargest() {
+        try (BoundGraph bound = bind(withNaN(), pt().times(parameter(A)).largest(0))) {
+            assertThatThrownBy(() -> bound.forward(AT, SOFT))
+                    .isInstanceOf(NonFiniteValueException.class)
+                    .hasMessageContaining("Jet.pt is NaN in event 1");
+        }
+    }
+
+    @Test
+    void notANumberIsNotLostInAMaximum() {
+        EventBatch batch = TestEvents.random(2, 9).batch(Map.of("met", except(9, 4, Double.NaN)));
+        Expr a = parameter(A);
+        Expr met = column("met");
+        for (Expr expr : List.of(met.maximum(a), a.maximum(met), met.minimum(a), a.minimum(met))) {
+            try (BoundGraph bound = bind(batch, expr)) {
+                assertThatThrownBy(() -> bound.forward(AT, SOFT)).isInstanceOf(NonFiniteValueException.class);
+            }
+        }
+    }
+
+    @Test
+    void keyThatIsNotANumberIsAnErrorOnlyForCandidatesThatCanBeChosen() {
+        Expr a = parameter(A);
+        Expr eta = collection("Jet").column("eta");
+        Expr possible = pt().chooseLargest(eta.above(a, width(1))).times(eta);
+        Expr excluded = pt().chooseLargest(eta.below(2.5)).times(eta).times(a);
+        try (BoundGraph bound = bind(withNaN(), possible)) {
+            assertThatThrownBy(() -> bound.forward(AT, SOFT)).isInstanceOf(NonFiniteValueException.class);
+        }
+        try (BoundGraph bound = bind(withNaN(), excluded)) {
+            // the second of the first event, the last of the second
+            assertThat(bound.forward(new double[] {1}, SOFT)[0][0]).isEqualTo(2 + 2);
+            assertThat(bound.pullBack(new double[] {1}, SOFT, new double[][] {{1}}))
+                    .containsExactly(4);
+        }
+    }
+
+    @Test
+    void flagsThatAreNotNumbersAreNotLost() {
+        Expr a = parameter(A);
+        Expr flag = pt().above(a, width(1));
+        Expr eta = collection("Jet").column("eta");
+        Expr joint = flag.atLeast(1).and(eta.above(a, width(1)).atLeast(1));
+        for (Expr expr : List.of(
+                flag.exactly(1),
+                flag.atLeast(2),
+                joint,
+                eta.selected(0, flag),
+                eta.chooseLargest(flag),
+                eta.sum(flag))) {
+            try (BoundGraph bound = bind(withNaN(), expr)) {
+                assertThatThrownBy(() -> bound.forward(AT, SOFT))
+                        .as(expr.toString())
+                        .isInstanceOf(NonFiniteValueException.class);
+                assertThatThrownBy(() -> bound.pullBack(AT, SOFT, new double[][] {{1}}))
+                        .as(expr.toString())
+                        .isInstanceOf(NonFiniteValueException.class);
+            }
+        }
+    }
+
+    @Test
+    void objectsThatCannotBeSelectedMayHaveNoValue() {
+        Expr a = parameter(A);
+        Expr eta = collection("Jet").column("eta");
+        // the object without a pt has eta 3: an exact flag excludes it, whatever the soft flag says
+        Expr flag = eta.below(2.5).and(eta.above(a, width(1)));
+        try (BoundGraph bound = bind(withNaN(), pt().selected(0, flag))) {
+            FiniteDifferences.Derivative expected =
+                    FiniteDifferences.partial(at -> bound.forward(at, SOFT)[0][0], AT, 0, 0.02);
+            double[] gradient = bound.pullBack(AT, SOFT, new double[][] {{1}});
+            assertThat(gradient[0]).isCloseTo(expected.value(), within(1e-8));
+        }
+    }
+
+    @Test
+    void sumThatOverflowsIsAnError() {
+        double[] huge = new double[9000];
+        Arrays.fill(huge, 4e304);
+        EventBatch batch =
+                EventBatch.of(9000).column("w", NumberColumn.of(huge)).build();
+        try (BoundGraph bound = bind(batch, column("w").times(parameter(A)))) {
+            assertThatThrownBy(() -> bound.forward(AT, SOFT)).isInstanceOf(NonFiniteValueException.class);
+            assertThatThrownBy(() -> bound.pullBack(AT, SOFT, new double[][] {{1}}))
+                    .isInstanceOf(NonFiniteValueException.class);
+        }
+    }
+
+    @Test
+    void steepCutsAreFiniteAndEqualTheHardOnes() {
+        EventBatch batch = TestEvents.random(4, 300).batch();
+        Expr a = parameter(A);
+        Expr flag = pt().above(a, width(1e-6));
+        Expr[] exprs = {
+            column("met").above(a, width(1e-9)),
+            flag.exactly(1),
+            flag.atLeast(2).and(flag.not().atMost(2)),
+            pt().times(a).selected(1, flag),
+            pt().chooseLargest(flag).times(pt()),
+            column("met").minus(a).times(1e12).positive(width(1e-300))
+        };
+        try (BoundGraph bound = bind(batch, exprs)) {
+            double[][] hard = bound.forward(AT, Relaxation.HARD);
+            double[][] soft = bound.forward(AT, SOFT);
+            for (int k = 0; k < exprs.length; k++) {
+                assertThat(soft[0][k]).isCloseTo(hard[0][k], withinPercentage(1e-10));
+            }
+            double[][] ones = {{1, 1, 1, 1, 1, 1}};
+            double selected = bound.pullBack(AT, Relaxation.HARD, ones)[0];
+            for (Relaxation relaxation : List.of(SOFT, Relaxation.straightThrough(1))) {
+                assertThat(bound.pullBack(AT, relaxation, ones)[0]).isCloseTo(selected, withinPercentage(1e-10));
+            }
+        }
+    }
+
+    @Test
+    void missingColumnsAreFoundWhenTheGraphIsBound() {
+        EventBatch batch = TestEvents.random(5, 3).batch();
+        assertThatThrownBy(() -> bind(batch, column("MET")))
+                .isInstanceOf(MissingColumnException.class)
+                .hasMessageContaining("MET")
+                .hasMessageContaining("met");
+        assertThatThrownBy(() -> bind(batch, collection("Jet").column("mass").sum()))
+                .isInstanceOf(MissingColumnException.class)
+                .hasMessageContaining("Jet.mass")
+                .hasMessageContaining("Jet.pt");
+        assertThatThrownBy(() -> bind(batch, collection("Tau").column("pt").sum()))
+                .isInstanceOf(MissingColumnException.class)
+                .hasMessageContaining("Tau")
+                .hasMessageContaining("Muon");
+        assertThatThrownBy(
+                        () -> bind(batch, parameter(A).forEach(collection("Tau").objects())))
+                .isInstanceOf(MissingColumnException.class)
+                .hasMessageContaining("Tau");
+    }
+
+    @Test
+    void wrongArgumentsAreRefused() {
+        List<Reduction> reductions = List.of(Total.of("yield", column("met").times(parameter(A))));
+        try (BoundGraph bound =
+                engine.bind(Graph.of(reductions), TestEvents.random(6, 3).inBatchesOf(3))) {
+            assertThat(bound.graph().reductions()).isEqualTo(reductions);
+            assertThatThrownBy(() -> bound.forward(new double[2], SOFT))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("1 parameters, got 2");
+            assertThatThrownBy(() -> bound.pullBack(AT, SOFT, new double[][] {{1, 2}}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("yield has 1 sums, got 2");
+            assertThatThrownBy(() -> bound.pullBack(AT, SOFT, new double[0][]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("1 reductions, got cotangents for 0");
+            assertThatThrownBy(() -> bound.forward(new double[] {Double.NaN}, SOFT))
+                    .isInstanceOf(NonFiniteValueException.class)
+                    .hasMessageContaining("parameter a is NaN");
+        }
+    }
+}
