@@ -1,0 +1,243 @@
+package org.diffhep.histogram;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.diffhep.autodiff.Expressions.collection;
+import static org.diffhep.autodiff.Expressions.column;
+import static org.diffhep.autodiff.Expressions.constant;
+import static org.diffhep.autodiff.Expressions.parameter;
+import static org.diffhep.autodiff.Width.width;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.diffhep.autodiff.Expr;
+import org.diffhep.autodiff.Graph;
+import org.diffhep.autodiff.Parameter;
+import org.diffhep.autodiff.Relaxation;
+import org.diffhep.autodiff.engine.BoundGraph;
+import org.diffhep.autodiff.engine.Engine;
+import org.diffhep.autodiff.engine.EventBatch;
+import org.diffhep.autodiff.engine.EventSource;
+import org.diffhep.autodiff.engine.FiniteDifferences;
+import org.diffhep.autodiff.engine.NonFiniteValueException;
+import org.diffhep.autodiff.engine.NumberColumn;
+import org.diffhep.autodiff.engine.TestEvents;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * How every engine fills histograms: values against {@link PlainFill}, gradients for the observable, the probability and the
+ * weights against finite differences of it, conservation of the weights, edges and overflow. Extend it in the test sources
+ * of an engine.
+ */
+public abstract class HistogramContract {
+
+    private static final List<Parameter> PARAMETERS =
+            List.of(Parameter.of("a", 0.9), Parameter.of("b", 0.45), Parameter.of("c", 1.2));
+    private static final double[] AT = {0.9, 0.45, 1.2};
+    private static final Relaxation SOFT = Relaxation.soft(1);
+    private static final Axis AXIS = Axis.of(0.2, 0.5, 0.6, 1.1, 1.5);
+
+    private Engine engine;
+
+    /** A new engine of the kind under test. */
+    protected abstract Engine engine();
+
+    /** How far values may be off, relative to the sum of all weights. */
+    protected double tolerance() {
+        return 1e-13;
+    }
+
+    @BeforeEach
+    void start() {
+        engine = engine();
+    }
+
+    @AfterEach
+    void stop() {
+        engine.close();
+    }
+
+    private static HistogramFill fill(Axis axis, double bandwidth, boolean perObject) {
+        Expr value = perObject ? collection("Jet").column("pt") : column("met");
+        Expr weight = column("weight");
+        return HistogramFill.of(
+                "fill",
+                axis,
+                bandwidth,
+                value.times(parameter(PARAMETERS.get(0))),
+                value.above(parameter(PARAMETERS.get(1)), width(PlainFill.CUT_WIDTH)),
+                List.of(weight, weight.times(parameter(PARAMETERS.get(2)))));
+    }
+
+    private static Graph graph(HistogramFill fill) {
+        return Graph.withParameters(List.of(fill), PARAMETERS);
+    }
+
+    static Stream<PlainFill> fills() {
+        EventBatch batch = TestEvents.random(21, 60).batch();
+        return Stream.of(SOFT, Relaxation.soft(0.3), Relaxation.HARD, Relaxation.straightThrough(1))
+                .flatMap(relaxation -> Stream.of(
+                        new PlainFill(batch, AXIS, 0.15, false, relaxation),
+                        new PlainFill(batch, AXIS, 0.15, true, relaxation),
+                        new PlainFill(batch, AXIS.foldingOverflow(), 0.4, false, relaxation),
+                        new PlainFill(batch, AXIS.foldingOverflow(), 0.06, true, relaxation),
+                        new PlainFill(batch, Axis.regular(1, 0.5, 1), 0.1, true, relaxation),
+                        new PlainFill(batch, AXIS, 0, false, relaxation)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("fills")
+    void sumsAndGradientsAreThoseOfThePlainFill(PlainFill plain) {
+        HistogramFill fill = fill(plain.axis(), plain.bandwidth(), plain.perObject());
+        double[] cotangents = new Random(3).doubles(fill.size(), -1, 1).toArray();
+        try (BoundGraph bound = engine.bind(graph(fill), EventSource.of(plain.batch()))) {
+            double[] expected = plain.sums(AT, AT);
+            double size = Arrays.stream(expected).sum();
+            assertThat(bound.forward(AT, plain.relaxation())[0]).containsExactly(expected, within(tolerance() * size));
+            double[] gradient = bound.pullBack(AT, plain.relaxation(), new double[][] {cotangents});
+            for (int i = 0; i < AT.length; i++) {
+                FiniteDifferences.Derivative derivative =
+                        FiniteDifferences.partial(at -> dot(cotangents, plain.sums(at, AT)), AT, i, 0.005);
+                assertThat(derivative.error()).isLessThan(1e-6);
+                assertThat(gradient[i])
+                        .as("d/d%s", PARAMETERS.get(i).name())
+                        .isCloseTo(derivative.value(), within(1e-8 * size + derivative.error()));
+            }
+        }
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double total = 0;
+        for (int i = 0; i < a.length; i++) {
+            total += a[i] * b[i];
+        }
+        return total;
+    }
+
+    @Test
+    void sharesOfAllSlotsAddUpToTheWeight() {
+        EventBatch batch = TestEvents.random(22, 3000).batch();
+        for (double bandwidth : new double[] {0, 1e-6, 0.01, 0.3, 5, 1e4}) {
+            for (Axis axis : List.of(AXIS, AXIS.foldingOverflow())) {
+                HistogramFill fill =
+                        HistogramFill.of("all", axis, bandwidth, column("met"), constant(1), List.of(column("weight")));
+                try (BoundGraph bound = engine.bind(Graph.of(List.of(fill)), EventSource.of(batch))) {
+                    Histogram histogram = fill.histogram(bound.forward(new double[0], SOFT)[0], 0);
+                    double total = new PlainFill(batch, axis, 0, false, SOFT).sumOfWeights();
+                    assertThat(histogram.total()).isEqualTo(total, within(1e-14 * total));
+                    if (axis.foldsOverflow()) {
+                        assertThat(histogram.overflow()).isZero();
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void hardFillIsTheConventionalHistogramBitForBit() {
+        EventBatch batch = TestEvents.random(23, 3000).batch();
+        for (boolean perObject : new boolean[] {false, true}) {
+            HistogramFill fill = fill(AXIS, 0.2, perObject);
+            double[] at = {1, 0.45, 2};
+            try (BoundGraph bound = engine.bind(graph(fill), EventSource.of(batch))) {
+                // weights are eighths: all sums are exact
+                assertThat(bound.forward(at, Relaxation.HARD)[0])
+                        .containsExactly(new PlainFill(batch, AXIS, 0.2, perObject, Relaxation.HARD).sums(at, at));
+                assertThat(bound.forward(at, Relaxation.straightThrough(1))[0])
+                        .containsExactly(bound.forward(at, Relaxation.HARD)[0]);
+            }
+        }
+    }
+
+    private double[] filled(Axis axis, double bandwidth, Relaxation relaxation, double... x) {
+        double[] ones = new double[x.length];
+        Arrays.fill(ones, 1);
+        EventBatch batch = EventBatch.of(x.length)
+                .column("x", NumberColumn.of(x))
+                .column("w", NumberColumn.of(ones))
+                .build();
+        HistogramFill fill = HistogramFill.of("x", axis, bandwidth, column("x"), constant(1), List.of(column("w")));
+        try (BoundGraph bound = engine.bind(Graph.of(List.of(fill)), EventSource.of(batch))) {
+            return Arrays.copyOf(bound.forward(new double[0], relaxation)[0], axis.slots());
+        }
+    }
+
+    @Test
+    void lowerEdgesBelongToTheirBin() {
+        Axis axis = Axis.of(0, 1, 2);
+        double below = Math.nextDown(2.0);
+        assertThat(filled(axis, 1, Relaxation.HARD, -0.1, 0, 0.5, 1, below, 2, 3))
+                .containsExactly(1, 2, 2, 2);
+        assertThat(filled(axis.foldingOverflow(), 1, Relaxation.HARD, -0.1, 0, 0.5, 1, below, 2, 3))
+                .containsExactly(1, 2, 4, 0);
+        assertThat(filled(axis, 0, SOFT, -0.1, 0, 0.5, 1, below, 2, 3)).containsExactly(1, 2, 2, 2);
+    }
+
+    @Test
+    void valuesFarAwayOverflowAndDoNoHarm() {
+        Axis axis = Axis.of(0, 1, 2);
+        double infinity = Double.POSITIVE_INFINITY;
+        double[] far = {-1e300, 1e300, -infinity, infinity, infinity};
+        assertThat(filled(axis, 1e-6, SOFT, far)).containsExactly(2, 0, 0, 3);
+        assertThat(filled(axis, 0.5, SOFT, far)).containsExactly(2, 0, 0, 3);
+        assertThat(filled(axis.foldingOverflow(), 0.5, SOFT, far)).containsExactly(2, 0, 3, 0);
+        assertThat(filled(axis, 0.5, Relaxation.HARD, far)).containsExactly(2, 0, 0, 3);
+    }
+
+    @Test
+    void narrowKernelIsAHardBin() {
+        double[] x = new Random(4).doubles(500, -1, 3).toArray();
+        Axis axis = Axis.of(0, 1, 2);
+        assertThat(filled(axis, 1e-9, SOFT, x)).containsExactly(filled(axis, 1e-9, Relaxation.HARD, x), within(1e-6));
+    }
+
+    @Test
+    void observableThatIsNotANumberIsAnErrorUnlessItCannotEnter() {
+        for (Axis axis : List.of(AXIS, AXIS.foldingOverflow())) {
+            for (Relaxation relaxation : List.of(SOFT, Relaxation.HARD)) {
+                EventBatch batch = EventBatch.of(3)
+                        .column("x", NumberColumn.of(1, Double.NaN, 1))
+                        .column("p", NumberColumn.of(1, 0, 1))
+                        .column("w", NumberColumn.of(1, 1, 1))
+                        .build();
+                HistogramFill excluded =
+                        HistogramFill.of("x", axis, 0.1, column("x"), column("p"), List.of(column("w")));
+                HistogramFill included =
+                        HistogramFill.of("x", axis, 0.1, column("x"), column("w"), List.of(column("w")));
+                try (BoundGraph good = engine.bind(Graph.of(List.of(excluded)), EventSource.of(batch));
+                        BoundGraph bad = engine.bind(Graph.of(List.of(included)), EventSource.of(batch))) {
+                    double[] sums = good.forward(new double[0], relaxation)[0];
+                    assertThat(excluded.histogram(sums, 0).total()).isEqualTo(2, within(1e-14));
+                    assertThatThrownBy(() -> bad.forward(new double[0], relaxation))
+                            .isInstanceOf(NonFiniteValueException.class)
+                            .hasMessageContaining("x is NaN in event 1");
+                }
+            }
+        }
+    }
+
+    @Test
+    void blocksAndBatchesAddUp() {
+        TestEvents events = TestEvents.random(24, 4500);
+        HistogramFill fill = fill(AXIS, 0.2, true);
+        double[] cotangents = new Random(5).doubles(fill.size(), -1, 1).toArray();
+        PlainFill plain = new PlainFill(events.batch(), AXIS, 0.2, true, SOFT);
+        try (BoundGraph whole = engine.bind(graph(fill), EventSource.of(events.batch()));
+                BoundGraph parts = engine.bind(graph(fill), events.inBatchesOf(700))) {
+            double[] expected = plain.sums(AT, AT);
+            double size = Arrays.stream(expected).sum();
+            assertThat(whole.forward(AT, SOFT)[0]).containsExactly(expected, within(tolerance() * size));
+            assertThat(parts.forward(AT, SOFT)[0]).containsExactly(expected, within(tolerance() * size));
+            double[] gradient = whole.pullBack(AT, SOFT, new double[][] {cotangents});
+            assertThat(parts.pullBack(AT, SOFT, new double[][] {cotangents}))
+                    .containsExactly(gradient, within(tolerance() * size));
+        }
+    }
+}
