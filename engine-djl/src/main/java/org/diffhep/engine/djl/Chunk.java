@@ -1,0 +1,190 @@
+package org.diffhep.engine.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.diffhep.autodiff.Domain;
+import org.diffhep.autodiff.Expr;
+import org.diffhep.autodiff.Graph;
+import org.diffhep.autodiff.ObjectCollection;
+import org.diffhep.autodiff.Parameter;
+import org.diffhep.autodiff.Reduction;
+import org.diffhep.autodiff.Relaxation;
+import org.diffhep.autodiff.engine.EventBatch;
+
+/**
+ * Some events of a batch, computed by the thread that asks. An array for each node: one number for a scalar, one for each
+ * event, or one for each object, the objects of all events one after another. All arrays belong to one manager and go with
+ * it.
+ */
+final class Chunk {
+
+    private final Graph graph;
+    private final double[] parameters;
+    private final Relaxation relaxation;
+    private final NDManager manager;
+    private final EventBatch batch;
+    private final int first;
+    private final int events;
+    private final Map<ObjectCollection, JaggedObjects> objects = new HashMap<>();
+    private final Map<Parameter, NDArray> leaves = new HashMap<>();
+    private final Map<Expr, NDArray> values = new HashMap<>();
+
+    Chunk(
+            Graph graph,
+            double[] parameters,
+            Relaxation relaxation,
+            NDManager manager,
+            EventBatch batch,
+            int first,
+            int events) {
+        this.graph = graph;
+        this.parameters = parameters;
+        this.relaxation = relaxation;
+        this.manager = manager;
+        this.batch = batch;
+        this.first = first;
+        this.events = events;
+    }
+
+    /** The sums of all reductions, one after another. */
+    double[] sums() {
+        return compute(false).toDoubleArray();
+    }
+
+    /** The gradient of Σ cotangent·sum, in the order of the parameters. */
+    double[] gradient(double[] cotangents) {
+        double[] gradient = new double[parameters.length];
+        if (parameters.length == 0) {
+            return gradient;
+        }
+        NDArray sums = compute(true);
+        // nothing times each parameter: where no gradient flows, as through hard cuts, PyTorch refuses to go back
+        for (NDArray leaf : leaves.values()) {
+            sums = sums.add(leaf.mul(create(0)));
+        }
+        NDArray weights = manager.create(cotangents);
+        // per thread, unlike DJL's GradientCollector, of which a JVM can have only one
+        JniUtils.backward((PtNDArray) sums, (PtNDArray) weights, false, false);
+        for (int i = 0; i < gradient.length; i++) {
+            gradient[i] = leaf(graph.parameters().get(i)).getGradient().toDoubleArray()[0];
+        }
+        return gradient;
+    }
+
+    private NDArray compute(boolean withGradient) {
+        JniUtils.setGradMode(withGradient);
+        for (int i = 0; i < parameters.length; i++) {
+            NDArray leaf = create(parameters[i]);
+            leaf.setRequiresGradient(withGradient);
+            leaves.put(graph.parameters().get(i), leaf);
+        }
+        for (Expr node : graph.nodes()) {
+            values.put(node, node.op().accept(new Lowering(this, node)));
+        }
+        NDList sums = new NDList();
+        for (Reduction reduction : graph.reductions()) {
+            sums.add(Reductions.sums(this, reduction));
+        }
+        return sums.isEmpty() ? create(new double[0]) : concat(0, sums);
+    }
+
+    Relaxation relaxation() {
+        return relaxation;
+    }
+
+    EventBatch batch() {
+        return batch;
+    }
+
+    /** Number of the first event in the batch. */
+    int first() {
+        return first;
+    }
+
+    int events() {
+        return events;
+    }
+
+    /** The value of a node that was computed before. */
+    NDArray value(Expr node) {
+        return Objects.requireNonNull(values.get(node));
+    }
+
+    NDArray leaf(Parameter parameter) {
+        return Objects.requireNonNull(leaves.get(parameter));
+    }
+
+    /** Where the objects of a collection lie. */
+    JaggedObjects objects(ObjectCollection collection) {
+        JaggedObjects known = objects.get(collection);
+        if (known == null) {
+            known = JaggedObjects.of(this, collection);
+            objects.put(collection, known);
+        }
+        return known;
+    }
+
+    /**
+     * Numbers as an array, for as long as the chunk. Where a gradient flows, {@code x.mul(create(2))} is needed, not {@code
+     * x.mul(2)}: there DJL makes an array of 2 and frees it at once, but PyTorch reads it again on the way back.
+     */
+    NDArray create(double... numbers) {
+        return manager.create(numbers);
+    }
+
+    NDArray create(double[] numbers, Shape shape) {
+        return manager.create(numbers, shape);
+    }
+
+    NDArray create(long[] numbers) {
+        return manager.create(numbers);
+    }
+
+    NDArray zeros(Shape shape) {
+        return manager.zeros(shape, DataType.FLOAT64);
+    }
+
+    NDArray ones(Shape shape) {
+        return manager.ones(shape, DataType.FLOAT64);
+    }
+
+    /** Where a condition holds one value, elsewhere the other; scalars are repeated. Gradients flow to what is taken. */
+    NDArray where(NDArray condition, NDArray then, NDArray otherwise) {
+        return NDArrays.where(
+                condition,
+                then.getShape().equals(condition.getShape()) ? then : then.broadcast(condition.getShape()),
+                otherwise.getShape().equals(condition.getShape())
+                        ? otherwise
+                        : otherwise.broadcast(condition.getShape()));
+    }
+
+    /** Arrays joined along an axis; of a single array DJL would make a copy without gradient. */
+    static NDArray concat(int axis, NDList arrays) {
+        return arrays.size() == 1 ? arrays.get(0) : NDArrays.concat(arrays, axis);
+    }
+
+    /** The first node with a value that is not finite, and the first event it happens in. */
+    String causeOfNonFinite() {
+        for (Expr node : graph.nodes()) {
+            double[] numbers = value(node).toDoubleArray();
+            for (int i = 0; i < numbers.length; i++) {
+                if (!Double.isFinite(numbers[i])) {
+                    int event = node.domain() instanceof Domain.Objects of
+                            ? objects(of.collection()).event(i)
+                            : i;
+                    return node + " is " + numbers[i] + " in event " + (first + event);
+                }
+            }
+        }
+        return "a sum or a gradient overflows after event " + first;
+    }
+}

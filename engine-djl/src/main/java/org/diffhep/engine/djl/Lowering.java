@@ -1,0 +1,251 @@
+package org.diffhep.engine.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import java.util.ArrayList;
+import java.util.List;
+import org.diffhep.autodiff.Domain;
+import org.diffhep.autodiff.Expr;
+import org.diffhep.autodiff.ObjectCollection;
+import org.diffhep.autodiff.Op;
+import org.diffhep.autodiff.Relaxation;
+import org.diffhep.autodiff.engine.NumberColumn;
+
+/**
+ * Computes one node of a chunk with array operations.
+ *
+ * <p>Where the gradient of an array operation is not that of {@link Op} (ties, √0), or would be NaN for values that are not
+ * taken, the input is replaced before the operation, not only the result after it.
+ */
+final class Lowering implements Op.Visitor<NDArray> {
+
+    private final Chunk chunk;
+    private final Expr node;
+
+    Lowering(Chunk chunk, Expr node) {
+        this.chunk = chunk;
+        this.node = node;
+    }
+
+    private NDArray input(int k) {
+        return chunk.value(node.inputs().get(k));
+    }
+
+    /** An input of this node's domain, or a scalar repeated. */
+    private NDArray lifted(int k) {
+        return input(k).broadcast(shape(node.domain()));
+    }
+
+    private Shape shape(Domain domain) {
+        if (domain instanceof Domain.Objects objects) {
+            return new Shape(chunk.objects(objects.collection()).count());
+        }
+        return new Shape(domain instanceof Domain.Event ? chunk.events() : 1);
+    }
+
+    private JaggedObjects objects(Expr of) {
+        if (of.domain() instanceof Domain.Objects objects) {
+            return chunk.objects(objects.collection());
+        }
+        throw new IllegalStateException(of + " has no objects");
+    }
+
+    private static NDArray number(NDArray condition) {
+        return condition.toType(DataType.FLOAT64, false);
+    }
+
+    // Leaves ------------------------------------------------------------------------------------------------------
+
+    @Override
+    public NDArray column(Op.EventColumn op) {
+        return read(chunk.batch().column(op.name()), chunk.first(), chunk.events());
+    }
+
+    @Override
+    public NDArray column(Op.ObjectColumn op) {
+        int from = chunk.batch().offsets(op.collection())[chunk.first()];
+        return read(
+                chunk.batch().column(op.collection(), op.name()),
+                from,
+                objects(node).count());
+    }
+
+    private NDArray read(NumberColumn column, int from, int count) {
+        double[] values = new double[count];
+        column.copyTo(from, count, values, 0);
+        return chunk.create(values);
+    }
+
+    @Override
+    public NDArray constant(Op.Constant op) {
+        return chunk.create(op.value());
+    }
+
+    @Override
+    public NDArray parameter(Op.ParameterValue op) {
+        return chunk.leaf(op.parameter());
+    }
+
+    // Element by element ------------------------------------------------------------------------------------------
+
+    @Override
+    public NDArray unary(Op.Unary op) {
+        NDArray x = input(0);
+        return switch (op.function()) {
+            case NEGATE -> x.neg();
+            case ABS -> x.abs();
+            case SQUARE -> x.square();
+            case SQRT -> {
+                NDArray zero = x.eq(0);
+                NDArray root = chunk.where(zero, chunk.create(1), x).sqrt();
+                yield chunk.where(zero, chunk.create(0), root);
+            }
+            case EXP -> x.exp();
+            case LOG -> x.log();
+            case SIN -> x.sin();
+            case COS -> x.cos();
+            case SINH -> x.sinh();
+            case COSH -> x.cosh();
+            case TANH -> x.tanh();
+        };
+    }
+
+    @Override
+    public NDArray binary(Op.Binary op) {
+        NDArray a = input(0);
+        NDArray b = input(1);
+        return switch (op.function()) {
+            case ADD -> a.add(b);
+            case SUBTRACT -> a.sub(b);
+            case MULTIPLY -> a.mul(b);
+            case DIVIDE -> a.div(b);
+            // PyTorch would share the gradient of equal values, and choose NaN but not its gradient
+            case MINIMUM -> chunk.where(a.lte(b).logicalOr(a.isNaN()), a, b);
+            case MAXIMUM -> chunk.where(a.gte(b).logicalOr(a.isNaN()), a, b);
+        };
+    }
+
+    @Override
+    public NDArray compare(Op.Compare op) {
+        NDArray a = input(0);
+        NDArray b = input(1);
+        return number(
+                switch (op.comparison()) {
+                    case GREATER -> a.gt(b);
+                    case GREATER_OR_EQUAL -> a.gte(b);
+                    case LESS -> a.lt(b);
+                    case LESS_OR_EQUAL -> a.lte(b);
+                    case EQUAL -> a.eq(b);
+                });
+    }
+
+    /** Bit k of an integer n is the parity of ⌊n / 2ᵏ⌋, for negative numbers too. */
+    @Override
+    public NDArray hasBits(Op.HasBits op) {
+        NDArray integer = input(0).stopGradient().add(0.5).floor();
+        NDArray all = integer.mul(0).eq(0);
+        for (int bit = 0; bit < Long.SIZE; bit++) {
+            if (((op.mask() >> bit) & 1) == 1) {
+                NDArray shifted = integer.div(Math.pow(2, bit)).floor();
+                all = all.logicalAnd(shifted.sub(shifted.div(2).floor().mul(2)).eq(1));
+            }
+        }
+        return number(op.mask() == 0 ? all.logicalOr(all.logicalNot()) : all);
+    }
+
+    @Override
+    public NDArray cut(Op.Cut op) {
+        NDArray distance = input(0);
+        Relaxation relaxation = chunk.relaxation();
+        if (!relaxation.softGradients()) {
+            return number(distance.gt(0));
+        }
+        NDArray soft = Activation.sigmoid(distance.mul(chunk.create(1 / (op.width() * relaxation.temperature()))));
+        if (relaxation.softValues()) {
+            return soft;
+        }
+        // the difference is exactly 0, its gradient is not
+        return number(distance.gt(0)).add(soft.sub(soft.stopGradient()));
+    }
+
+    @Override
+    public NDArray and(Op.And op) {
+        NDArray product = chunk.ones(shape(node.domain()));
+        for (int k = 0; k < node.inputs().size(); k++) {
+            product = product.mul(input(k));
+        }
+        return product;
+    }
+
+    @Override
+    public NDArray not(Op.Not op) {
+        return input(0).neg().add(1);
+    }
+
+    @Override
+    public NDArray stopGradient(Op.StopGradient op) {
+        return input(0).stopGradient();
+    }
+
+    // Between events and objects ----------------------------------------------------------------------------------
+
+    @Override
+    public NDArray broadcast(Op.Broadcast op) {
+        return op.target() instanceof Domain.Objects ? objects(node).forEachObject(input(0)) : lifted(0);
+    }
+
+    @Override
+    public NDArray concatenate(Op.Concatenate op) {
+        List<JaggedObjects> parts = new ArrayList<>();
+        List<NDArray> values = new ArrayList<>();
+        for (Expr input : node.inputs()) {
+            parts.add(objects(input));
+            values.add(chunk.value(input));
+        }
+        return objects(node).concatenated(parts, values);
+    }
+
+    @Override
+    public NDArray member(Op.Member op) {
+        ObjectCollection.Combinations combinations = op.combinations();
+        return chunk.objects(combinations.of()).members(input(0), combinations, op.position());
+    }
+
+    @Override
+    public NDArray sum(Op.Sum op) {
+        return objects(node.inputs().get(0)).inRows(input(0), 0).sum(new int[] {1});
+    }
+
+    @Override
+    public NDArray maximum(Op.Maximum op) {
+        return ObjectRows.largest(chunk, objects(node.inputs().get(0)), input(0), op.empty());
+    }
+
+    @Override
+    public NDArray count(Op.Count op) {
+        return Counting.count(chunk, op, objects(node.inputs().get(0)).inRows(input(0), 0));
+    }
+
+    @Override
+    public NDArray jointCount(Op.JointCount op) {
+        JaggedObjects objects = objects(node.inputs().get(0));
+        return Counting.jointCount(
+                chunk, op, objects.inRows(input(0), 0), objects.inRows(input(1), 0), objects.inRows(input(2), 0));
+    }
+
+    @Override
+    public NDArray selected(Op.Selected op) {
+        JaggedObjects objects = objects(node.inputs().get(1));
+        return Counting.selected(chunk, op.position(), objects.inRows(input(0), 0), objects.inRows(input(1), 0));
+    }
+
+    @Override
+    public NDArray choice(Op.Choice op) {
+        JaggedObjects objects = objects(node);
+        NDArray keys = objects.inRows(lifted(0).stopGradient(), Double.NEGATIVE_INFINITY);
+        NDArray flags = objects.inRows(lifted(1), 0);
+        return objects.flat(ObjectRows.choice(chunk, keys, flags));
+    }
+}

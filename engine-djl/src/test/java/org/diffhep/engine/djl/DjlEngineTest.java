@@ -1,0 +1,35 @@
+package org.diffhep.engine.djl;
+
+import ai.djl.Device;
+import org.diffhep.autodiff.engine.Engine;
+import org.diffhep.autodiff.engine.EngineContract;
+import org.diffhep.autodiff.engine.EngineErrorsContract;
+import org.diffhep.histogram.HistogramContract;
+import org.junit.jupiter.api.Nested;
+
+class DjlEngineTest {
+
+    @Nested
+    class WithOneThread extends EngineContract {
+        @Override
+        protected Engine engine() {
+            return new DjlEngine(Device.cpu(), 1);
+        }
+    }
+
+    @Nested
+    class AtTheEdges extends EngineErrorsContract {
+        @Override
+        protected Engine engine() {
+            return new DjlEngine(Device.cpu(), 2);
+        }
+    }
+
+    @Nested
+    class Histograms extends HistogramContract {
+        @Override
+        protected Engine engine() {
+            return new DjlEngine(Device.cpu(), 2);
+        }
+    }
+}
