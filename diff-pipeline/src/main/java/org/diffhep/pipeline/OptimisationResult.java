@@ -1,0 +1,177 @@
+package org.diffhep.pipeline;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Everything an optimisation found: what {@code result.json} and the report are written from.
+ *
+ * <p>Objective values are in the objective's own unit: σ(μ) of the parameter of interest for {@code precision}, standard
+ * deviations for {@code discovery}, signal strength for {@code limit}. A value that could not be computed is an empty
+ * optional, and {@link #messages()} says why.
+ *
+ * @param objective name of the objective: precision, discovery or limit
+ * @param sense whether the objective was minimised or maximised
+ * @param seed the seed of the split and of everything else random
+ * @param engine name of the engine that evaluated the templates
+ * @param events number of events read, training and validation together
+ * @param steps number of optimiser steps taken
+ * @param wallSeconds wall-clock time of the optimisation, without reading the events
+ * @param interrupted whether the user stopped it before its last step
+ * @param parameters one row for each parameter, in the order of the analysis
+ * @param start the objective at the starting values
+ * @param optimum the objective at the optimum
+ * @param trajectory one point for each step, the start first
+ * @param checks figures that say how far the result can be trusted
+ * @param histograms the templates before and after, on the validation events with hard cuts
+ * @param provenance what was run on what
+ * @param messages remarks for the reader, such as a parameter on its bound
+ */
+public record OptimisationResult(
+        String objective,
+        Sense sense,
+        long seed,
+        String engine,
+        long events,
+        int steps,
+        double wallSeconds,
+        boolean interrupted,
+        List<ParameterResult> parameters,
+        Evaluation start,
+        Evaluation optimum,
+        List<TrajectoryPoint> trajectory,
+        Checks checks,
+        List<HistogramComparison> histograms,
+        Provenance provenance,
+        List<String> messages) {
+
+    public OptimisationResult {
+        parameters = List.copyOf(parameters);
+        trajectory = List.copyOf(trajectory);
+        histograms = List.copyOf(histograms);
+        messages = List.copyOf(messages);
+    }
+
+    /** Which way is better. */
+    public enum Sense {
+        MINIMISE,
+        MAXIMISE
+    }
+
+    /**
+     * One parameter before and after.
+     *
+     * @param unit unit of all numbers of the row; empty for a pure number
+     * @param toleranceMinus how far the parameter may move down until the objective is 1 % worse; empty when it reaches its bound first
+     * @param tolerancePlus the same, up
+     * @param onBound whether the optimum lies on {@code lower} or {@code upper}
+     */
+    public record ParameterResult(
+            String name,
+            double start,
+            double optimum,
+            double lower,
+            double upper,
+            String unit,
+            OptionalDouble toleranceMinus,
+            OptionalDouble tolerancePlus,
+            boolean onBound) {}
+
+    /**
+     * The objective at one set of parameters.
+     *
+     * @param trainingSoft on the training events with soft cuts at the last temperature
+     * @param trainingHard on the training events with hard cuts
+     * @param validationHard on events the optimiser never saw, with hard cuts
+     * @param validationHardError Monte-Carlo error of {@code validationHard}
+     */
+    public record Evaluation(
+            OptionalDouble trainingSoft,
+            OptionalDouble trainingHard,
+            OptionalDouble validationHard,
+            OptionalDouble validationHardError) {}
+
+    /**
+     * The state after one step.
+     *
+     * @param step 0 for the start
+     * @param objectiveSoft on the training events at this temperature
+     * @param objectiveHard on the training events with hard cuts; empty where it was not evaluated
+     * @param parameters values in the order of {@link OptimisationResult#parameters()}
+     */
+    public record TrajectoryPoint(
+            int step, double objectiveSoft, OptionalDouble objectiveHard, double temperature, List<Double> parameters) {
+
+        public TrajectoryPoint {
+            parameters = List.copyOf(parameters);
+        }
+    }
+
+    /**
+     * Figures of trust.
+     *
+     * @param gradientError largest relative difference between the gradient and central differences
+     * @param gradients the rows behind it
+     * @param softHardBias (soft − hard)/hard of the objective on the training events at the optimum
+     * @param effectiveEventsMin smallest (Σw)²/Σw² of the total expectation in any bin at the optimum, validation events
+     */
+    public record Checks(
+            double gradientError,
+            List<GradientCheck> gradients,
+            OptionalDouble softHardBias,
+            OptionalDouble effectiveEventsMin) {
+
+        public Checks {
+            gradients = List.copyOf(gradients);
+        }
+    }
+
+    /** The derivative of the objective with respect to one parameter, exact and by central differences. */
+    public record GradientCheck(String parameter, double gradient, double finiteDifference) {}
+
+    /**
+     * One region's templates, before and after.
+     *
+     * @param observable label of the axis, with its unit: {@code HT [GeV]}
+     * @param edges bin edges, ascending, one more than bins
+     * @param before yields at the starting cuts, one series a sample
+     * @param after yields at the optimum, the same samples
+     */
+    public record HistogramComparison(
+            String region, String observable, List<Double> edges, List<Series> before, List<Series> after) {
+
+        public HistogramComparison {
+            edges = List.copyOf(edges);
+            before = List.copyOf(before);
+            after = List.copyOf(after);
+        }
+    }
+
+    /** Yields of one sample, bin by bin, at the full luminosity, with their Monte-Carlo variances. */
+    public record Series(String sample, List<Double> yields, List<Double> variances) {
+
+        public Series {
+            yields = List.copyOf(yields);
+            variances = List.copyOf(variances);
+        }
+    }
+
+    /**
+     * Where a result came from.
+     *
+     * @param version version of diffhep
+     * @param java version and vendor of the Java runtime
+     * @param os name, version and architecture
+     * @param inputs every file read
+     * @param command what the user ran; empty when called as a library
+     */
+    public record Provenance(String version, String java, String os, List<InputFile> inputs, String command) {
+
+        public Provenance {
+            inputs = List.copyOf(inputs);
+        }
+    }
+
+    /** A file by name (relative to its folder) and the SHA-256 of its bytes in hexadecimal. */
+    public record InputFile(String file, String sha256) {}
+}

@@ -1,0 +1,178 @@
+package org.diffhep.pipeline;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.diffhep.autodiff.Expr;
+import org.diffhep.autodiff.engine.EventBatch;
+import org.diffhep.events.Column;
+import org.diffhep.events.ColumnType;
+import org.diffhep.events.EventFile;
+import org.diffhep.events.EventTable;
+import org.diffhep.events.EventTableSource;
+
+/**
+ * Reads the events of one sample in blocks, with their weights: memory does not grow with the number of events.
+ *
+ * <p>Event weight: cross-section · luminosity · genWeight / Σ genWeight, the sum over all generated events of all files of
+ * the sample; without generator weights cross-section · luminosity / number of events.
+ */
+public final class SampleReader {
+
+    /** Columns whose names begin so are made, not read. */
+    public static final String MADE = "diffhep.";
+
+    /** The event column with the weight, at the full luminosity. */
+    public static final String WEIGHT = MADE + "weight";
+
+    private static final String EVENTS = "Events";
+    private static final String RUNS = "Runs";
+    private static final String GENERATOR_WEIGHT = "genWeight";
+    private static final int BLOCK = 1 << 16;
+
+    private final SampleCatalogue catalogue;
+    private final List<SampleCatalogue.SampleFile> files;
+    private final List<String> branches;
+    private final UnaryOperator<EventTable> maker;
+    private final double normalisation;
+    private long entries;
+    private long bytesRead;
+    private long bytesDecompressed;
+
+    /**
+     * A reader of one sample; opens its files to find their normalisation.
+     *
+     * @param expressions what will be evaluated: their columns are read, no others
+     * @param maker adds the columns whose names begin with {@link #MADE}, but for the weight
+     * @throws InvalidInputException if there is no such sample, or a file does not say how its events are normalised
+     */
+    public SampleReader(
+            SampleCatalogue catalogue,
+            String process,
+            String variation,
+            List<Expr> expressions,
+            UnaryOperator<EventTable> maker) {
+        this.catalogue = catalogue;
+        this.files = catalogue.sample(process, variation);
+        this.branches = EventColumns.branches(expressions);
+        this.maker = maker;
+        double sum = 0;
+        for (SampleCatalogue.SampleFile file : files) {
+            try (EventFile events = EventFile.open(path(file))) {
+                sum += normalisation(file, events);
+            }
+        }
+        if (!(sum > 0)) {
+            throw new InvalidInputException(
+                    "sample " + process + ", variation " + variation + ": the sum of weights is " + sum);
+        }
+        this.normalisation = sum;
+    }
+
+    /** The files, in order. */
+    public List<SampleCatalogue.SampleFile> files() {
+        return files;
+    }
+
+    /** Entries read so far. */
+    public long entries() {
+        return entries;
+    }
+
+    /** Bytes read from files so far. */
+    public long bytesRead() {
+        return bytesRead;
+    }
+
+    /** Bytes after decompression so far. */
+    public long bytesDecompressed() {
+        return bytesDecompressed;
+    }
+
+    /** Reads all events in blocks of a few ten thousand, file by file. */
+    public void read(Consumer<EventTable> consumer) {
+        for (SampleCatalogue.SampleFile file : files) {
+            try (EventFile events = EventFile.open(path(file))) {
+                EventTableSource source = events.table(EVENTS);
+                Set<String> columns = new LinkedHashSet<>(branches);
+                if (file.generatorWeights()) {
+                    columns.add(GENERATOR_WEIGHT);
+                }
+                for (long first = 0; first < source.entries(); first += BLOCK) {
+                    long end = Math.min(source.entries(), first + BLOCK);
+                    EventTable table = source.read(columns, first, end);
+                    entries += table.entries();
+                    consumer.accept(maker.apply(weighted(table, file, first)));
+                }
+                bytesRead += events.bytesRead();
+                bytesDecompressed += events.bytesDecompressed();
+            }
+        }
+    }
+
+    /** The NanoAOD branches that some expressions read, without the columns that are made. */
+    public static List<String> branches(List<Expr> expressions) {
+        return EventColumns.branches(expressions);
+    }
+
+    /** A table as what engines take. */
+    public static EventBatch batch(EventTable table) {
+        return EventColumns.batch(table);
+    }
+
+    /** A table with one more column. */
+    public static EventTable withColumn(EventTable table, Column column) {
+        List<Column> columns = new ArrayList<>(table.columns());
+        columns.add(column);
+        return EventTable.of(table.entries(), columns);
+    }
+
+    private Path path(SampleCatalogue.SampleFile file) {
+        return catalogue.directory().resolve(file.file());
+    }
+
+    /** Σ genWeight of the generated events, or their number where generator weights are not used. */
+    private static double normalisation(SampleCatalogue.SampleFile file, EventFile events) {
+        if (!file.generatorWeights()) {
+            return file.eventsGenerated().isPresent()
+                    ? file.eventsGenerated().getAsLong()
+                    : events.table(EVENTS).entries();
+        }
+        if (file.sumOfWeights().isPresent()) {
+            return file.sumOfWeights().getAsDouble();
+        }
+        if (!events.tables().contains(RUNS)) {
+            throw new InvalidInputException(file.file() + ": no tree Runs to take the sum of weights from; "
+                    + "give sum_of_weights in " + SampleCatalogue.FILE_NAME);
+        }
+        return Arrays.stream(events.table(RUNS)
+                        .read(List.of("genEventSumw"))
+                        .column("genEventSumw")
+                        .toDoubles())
+                .sum();
+    }
+
+    private EventTable weighted(EventTable table, SampleCatalogue.SampleFile file, long first) {
+        double[] weights;
+        if (file.generatorWeights()) {
+            weights = table.column(GENERATOR_WEIGHT).toDoubles();
+        } else {
+            weights = new double[table.entries()];
+            Arrays.fill(weights, 1);
+        }
+        double scale = file.crossSection() * catalogue.luminosity() / normalisation;
+        for (int i = 0; i < weights.length; i++) {
+            if (!Double.isFinite(weights[i])) {
+                throw new InvalidInputException(
+                        file.file() + ": genWeight of entry " + (first + i) + " is " + weights[i]);
+            }
+            weights[i] *= scale;
+        }
+        return withColumn(table, Column.flat(WEIGHT, ColumnType.FLOAT64, weights));
+    }
+}
