@@ -1,0 +1,101 @@
+package org.diffhep.ttbar;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import org.diffhep.autodiff.Parameter;
+import org.diffhep.pipeline.Analysis;
+import org.diffhep.pipeline.AnalysisOptimiser;
+import org.diffhep.pipeline.InvalidInputException;
+import org.diffhep.pipeline.OptimisationListener;
+import org.diffhep.pipeline.OptimisationSettings;
+import org.diffhep.pipeline.SampleCatalogue;
+import org.diffhep.stats.Objective;
+import org.diffhep.stats.Objectives;
+
+/** The main job of the demonstrator: the thresholds of the ttbar selection, optimised. */
+public final class TtbarOptimisation {
+
+    private final Analysis analysis;
+    private final AnalysisOptimiser optimiser;
+    private final Objective objective;
+
+    private TtbarOptimisation(Analysis analysis, AnalysisOptimiser optimiser, Objective objective) {
+        this.analysis = analysis;
+        this.optimiser = optimiser;
+        this.objective = objective;
+    }
+
+    /**
+     * Checks the options and reads the events.
+     *
+     * @throws InvalidInputException if an option, a file or a field of one is wrong
+     * @throws org.diffhep.pipeline.NoAnswerException if too few events of a sample pass
+     */
+    public static TtbarOptimisation prepare(TtbarOptions options) {
+        Objective objective = objective(options.objective());
+        SampleCatalogue catalogue = options.input().map(SampleCatalogue::read).orElseGet(ShippedSample::open);
+        TtbarCuts cuts = TtbarCuts.of(TtbarVersion.V2);
+        Analysis full = options.objective().equals("precision")
+                ? TtbarAnalysis.measurement(catalogue.processes(), cuts)
+                : TtbarAnalysis.search(catalogue.processes(), options.signal(), cuts);
+        Analysis analysis = options.parameters().isEmpty() ? full : full.holding(fixed(options.parameters(), cuts));
+        OptimisationSettings settings = OptimisationSettings.ofDefaults()
+                .withSteps(options.steps())
+                .withSeed(options.seed())
+                .withEngine(options.engine(), options.threads())
+                .withCommand(options.command());
+        return new TtbarOptimisation(
+                analysis, AnalysisOptimiser.prepare(analysis, objective, settings, catalogue), objective);
+    }
+
+    private static Objective objective(String name) {
+        try {
+            return Objectives.named(name);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("--objective: " + e.getMessage(), e);
+        }
+    }
+
+    /** All parameters but those named. */
+    private static List<Parameter> fixed(List<String> free, TtbarCuts cuts) {
+        List<String> known = cuts.all().stream().map(Parameter::name).toList();
+        for (String name : free) {
+            if (!known.contains(name)) {
+                throw new InvalidInputException(
+                        "--parameters: there is no parameter " + name + "; there are " + String.join(", ", known));
+            }
+        }
+        return cuts.all().stream()
+                .filter(parameter -> !free.contains(parameter.name()))
+                .toList();
+    }
+
+    /** One line for people: samples, events, variations, objective. */
+    public String description() {
+        String what = objective.name().equals("precision")
+                ? "expected precision of ttbar_norm"
+                : "expected " + (objective.maximise() ? "significance" : "95 % CLs limit") + " of " + analysis.name();
+        return String.format(
+                Locale.ROOT,
+                "ttbar · %d samples, %,d events, %d systematics · objective: %s",
+                optimiser.samples(),
+                optimiser.events(),
+                analysis.systematics().size() + 1,
+                what);
+    }
+
+    /** The parameters that move, in the order of all results. */
+    public List<Parameter> parameters() {
+        return analysis.parameters();
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param stop asked before each step; when true, the best result so far is completed and returned
+     */
+    public AnalysisOptimiser.Outcome run(OptimisationListener listener, BooleanSupplier stop) {
+        return optimiser.run(listener, stop);
+    }
+}

@@ -1,0 +1,98 @@
+package org.diffhep.ttbar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.diffhep.pipeline.AnalysisOptimiser;
+import org.diffhep.pipeline.InvalidInputException;
+import org.diffhep.pipeline.OptimisationListener;
+import org.diffhep.pipeline.OptimisationResult;
+import org.diffhep.stats.Objectives;
+import org.junit.jupiter.api.Test;
+
+class TtbarOptimisationTest {
+
+    private static final TtbarOptions SHORT = TtbarOptions.ofDefaults().withSteps(25);
+
+    @Test
+    void optimum_beats_the_conventional_cuts_on_events_it_never_saw() {
+        AnalysisOptimiser.Outcome outcome =
+                TtbarOptimisation.prepare(SHORT).run(OptimisationListener.NONE, () -> false);
+
+        OptimisationResult result = outcome.result();
+        double before = result.start().validationHard().getAsDouble();
+        double after = result.optimum().validationHard().getAsDouble();
+        double error = result.optimum().validationHardError().getAsDouble();
+        assertThat(before - after).isGreaterThan(error);
+        assertThat(result.trajectory()).hasSize(26);
+        assertThat(result.checks().gradientError()).isLessThan(1e-5);
+        assertThat(outcome.workspace().model()).satisfies(model -> assertThat(
+                        Objectives.precision().evaluate(model).value())
+                .isCloseTo(after, within(1e-12)));
+    }
+
+    @Test
+    void same_seed_gives_the_same_result_with_any_number_of_threads() {
+        TtbarOptions options = SHORT.withSteps(3).withSeed(7);
+        OptimisationResult one = run(options.withEngine("jvm", 1));
+        OptimisationResult three = run(options.withEngine("jvm", 3));
+
+        assertThat(three.trajectory()).isEqualTo(one.trajectory());
+        assertThat(three.optimum()).isEqualTo(one.optimum());
+    }
+
+    @Test
+    void stopping_keeps_the_best_result_so_far() {
+        AtomicInteger steps = new AtomicInteger();
+        OptimisationResult result = TtbarOptimisation.prepare(SHORT)
+                .run((point, best, planned) -> steps.incrementAndGet(), () -> steps.get() >= 3)
+                .result();
+
+        assertThat(result.interrupted()).isTrue();
+        assertThat(result.trajectory()).hasSize(3);
+        assertThat(result.optimum().validationHard()).isPresent();
+    }
+
+    @Test
+    void search_raises_the_expected_significance() {
+        OptimisationResult result = run(SHORT.withObjective("discovery"));
+
+        // the W+jets sample is small: on the validation half the significance is known to a quarter only
+        assertThat(result.optimum().trainingHard().getAsDouble())
+                .isGreaterThan(1.1 * result.start().trainingHard().getAsDouble());
+        assertThat(result.optimum().validationHardError().getAsDouble()).isPositive();
+        assertThat(result.sense()).isEqualTo(OptimisationResult.Sense.MAXIMISE);
+    }
+
+    @Test
+    void only_named_parameters_move() {
+        OptimisationResult result = run(SHORT.withSteps(2).withParameters(List.of("btag")));
+
+        assertThat(result.parameters()).extracting(row -> row.name()).containsExactly("btag");
+        assertThat(result.trajectory().get(2).parameters().get(0)).isNotEqualTo(0.5);
+    }
+
+    @Test
+    void wrong_options_are_named() {
+        assertThatThrownBy(() -> TtbarOptimisation.prepare(SHORT.withObjective("speed")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("speed");
+        assertThatThrownBy(() -> TtbarOptimisation.prepare(SHORT.withParameters(List.of("met"))))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("--parameters: there is no parameter met; there are jet_pt, lepton_pt, btag");
+        assertThatThrownBy(() -> TtbarOptimisation.prepare(
+                        SHORT.withObjective("discovery").withSignal("graviton")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("no sample of the signal graviton")
+                .hasMessageContaining("zprime_1000");
+    }
+
+    private static OptimisationResult run(TtbarOptions options) {
+        return TtbarOptimisation.prepare(options)
+                .run(OptimisationListener.NONE, () -> false)
+                .result();
+    }
+}
