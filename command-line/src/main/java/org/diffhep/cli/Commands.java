@@ -1,0 +1,51 @@
+package org.diffhep.cli;
+
+import java.util.function.Function;
+import org.diffhep.cli.events.EventsCommand;
+import org.diffhep.cli.events.InspectEventsCommand;
+import org.diffhep.cli.events.ReadEventsCommand;
+import org.diffhep.cli.likelihood.ClsCommand;
+import org.diffhep.cli.likelihood.FitCommand;
+import org.diffhep.cli.likelihood.GradientCommand;
+import org.diffhep.cli.likelihood.InspectCommand;
+import org.diffhep.cli.likelihood.LimitCommand;
+import org.diffhep.cli.likelihood.NllCommand;
+import org.diffhep.cli.likelihood.RankingCommand;
+import org.diffhep.cli.likelihood.SignificanceCommand;
+import org.diffhep.cli.ttbar.HistogramsCommand;
+import org.diffhep.cli.ttbar.OptimisationJob;
+import org.diffhep.cli.ttbar.OptimiseCommand;
+import org.diffhep.cli.ttbar.SelectCommand;
+import org.diffhep.cli.ttbar.TtbarCommand;
+import org.diffhep.cli.ttbar.WorkspaceCommand;
+import org.diffhep.ttbar.TtbarOptions;
+import picocli.CommandLine;
+
+/** The tree of commands. */
+final class Commands {
+
+    private Commands() {}
+
+    static CommandLine tree(
+            Diffhep root, Console console, String command, Function<TtbarOptions, OptimisationJob> optimisations) {
+        CommandLine ttbar = new CommandLine(new TtbarCommand())
+                .addSubcommand(new OptimiseCommand(console, command, optimisations))
+                .addSubcommand(new HistogramsCommand(console))
+                .addSubcommand(new SelectCommand(console))
+                .addSubcommand(new WorkspaceCommand(console));
+        CommandLine events = new CommandLine(new EventsCommand())
+                .addSubcommand(new InspectEventsCommand(console))
+                .addSubcommand(new ReadEventsCommand(console));
+        return new CommandLine(root)
+                .addSubcommand(ttbar)
+                .addSubcommand(events)
+                .addSubcommand(new InspectCommand(console))
+                .addSubcommand(new NllCommand(console))
+                .addSubcommand(new FitCommand(console))
+                .addSubcommand(new SignificanceCommand(console))
+                .addSubcommand(new ClsCommand(console))
+                .addSubcommand(new LimitCommand(console))
+                .addSubcommand(new RankingCommand(console))
+                .addSubcommand(new GradientCommand(console));
+    }
+}

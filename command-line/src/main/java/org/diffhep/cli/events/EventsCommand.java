@@ -1,0 +1,8 @@
+package org.diffhep.cli.events;
+
+import org.diffhep.cli.CommandGroup;
+import picocli.CommandLine.Command;
+
+/** {@code diffhep events}. */
+@Command(name = "events", description = "Files of events: what is in them, and their columns.")
+public final class EventsCommand extends CommandGroup {}

@@ -1,0 +1,91 @@
+package org.diffhep.cli.events;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.diffhep.cli.Console;
+import org.diffhep.cli.ExitCodes;
+import org.diffhep.cli.JsonDocument;
+import org.diffhep.cli.TextTable;
+import org.diffhep.events.ColumnInfo;
+import org.diffhep.events.EventFile;
+import org.diffhep.events.EventTableSource;
+import org.diffhep.events.UnsupportedColumn;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code events inspect}: the tables of a file and their columns. */
+@Command(name = "inspect", description = "List the tables of a file and their columns.")
+public final class InspectEventsCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Parameters(paramLabel = "FILE", description = "A file of events; its format is recognised by content.")
+    private Path file = Path.of("");
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
+    /** Prints to this console. */
+    public InspectEventsCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        try (EventFile events = EventFile.open(file)) {
+            if (json) {
+                printJson(events);
+            } else {
+                printText(events);
+            }
+        }
+        return ExitCodes.DONE;
+    }
+
+    private void printJson(EventFile events) {
+        JsonDocument document = new JsonDocument();
+        document.root().put("format", events.format());
+        ArrayNode tables = document.root().putArray("tables");
+        for (String name : events.tables()) {
+            EventTableSource table = events.table(name);
+            ObjectNode node = tables.addObject();
+            node.put("name", name).put("entries", table.entries());
+            ArrayNode columns = node.putArray("columns");
+            for (ColumnInfo column : table.columns()) {
+                columns.addObject()
+                        .put("name", column.name())
+                        .put("type", column.type().toString())
+                        .put("collection", column.collection().orElse(null));
+            }
+            ArrayNode unreadable = node.putArray("unsupported");
+            for (UnsupportedColumn column : table.unsupportedColumns()) {
+                unreadable.addObject().put("name", column.name()).put("reason", column.reason());
+            }
+        }
+        document.print(console);
+    }
+
+    private void printText(EventFile events) {
+        console.print(file + ": " + events.format() + ", " + events.tables().size() + " tables");
+        for (String name : events.tables()) {
+            EventTableSource table = events.table(name);
+            console.print("");
+            console.print(name + ": " + table.entries() + " entries, "
+                    + table.columns().size() + " columns");
+            TextTable text = new TextTable("lll");
+            for (ColumnInfo column : table.columns()) {
+                text.row(
+                        "  " + column.name(),
+                        column.type().toString(),
+                        column.collection().map(c -> "for each " + c).orElse(""));
+            }
+            for (UnsupportedColumn column : table.unsupportedColumns()) {
+                text.row("  " + column.name(), "–", "cannot be read: " + column.reason());
+            }
+            text.print(console);
+        }
+    }
+}

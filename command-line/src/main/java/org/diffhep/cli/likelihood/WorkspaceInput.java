@@ -1,0 +1,87 @@
+package org.diffhep.cli.likelihood;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.diffhep.cli.JsonDocument;
+import org.diffhep.cli.UsageException;
+import org.diffhep.stats.HistFactoryModel;
+import org.diffhep.stats.InterpolationCodes;
+import org.diffhep.stats.Measurement;
+import org.diffhep.stats.Workspace;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The workspace that a command works on, and the options that choose the model in it. */
+final class WorkspaceInput {
+
+    private static final String STANDARD_INPUT = "-";
+
+    @Parameters(paramLabel = "WS", description = "A pyhf workspace (JSON); - is standard input.")
+    private String file = STANDARD_INPUT;
+
+    @Option(names = "--measurement", paramLabel = "NAME", description = "The measurement; default: the first.")
+    private Optional<String> measurement = Optional.empty();
+
+    @Option(
+            names = "--poi",
+            paramLabel = "NAME",
+            description = "The parameter of interest; default: the measurement's.")
+    private Optional<String> poi = Optional.empty();
+
+    @Option(names = "--fix", paramLabel = "NAME=VALUE", description = "Hold a parameter at a value.")
+    private Map<String, Double> fixed = new LinkedHashMap<>();
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
+    boolean json() {
+        return json;
+    }
+
+    Workspace workspace() {
+        try {
+            if (file.equals(STANDARD_INPUT)) {
+                String text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+                return Workspace.parse(text, "standard input");
+            }
+            return Workspace.read(Path.of(file));
+        } catch (IOException e) {
+            // The system's own exceptions hold little but the path; the others say what is the matter.
+            throw new UncheckedIOException(e instanceof FileSystemException ? file : file + ": " + e.getMessage(), e);
+        }
+    }
+
+    Measurement measurement(Workspace workspace) {
+        if (measurement.isPresent()) {
+            return workspace.measurement(measurement.get());
+        }
+        if (workspace.measurements().isEmpty()) {
+            throw new UsageException(workspace.source() + ": /measurements is empty, so there is no model");
+        }
+        return workspace.measurements().get(0);
+    }
+
+    /** The model, with what the options change; a parameter of interest that it lacks is a message of the document. */
+    HistFactoryModel model(Workspace workspace, JsonDocument document) {
+        Measurement chosen = measurement(workspace);
+        HistFactoryModel model = workspace.model(chosen, InterpolationCodes.DEFAULT);
+        if (poi.isPresent()) {
+            model = model.withPoi(poi.get());
+        } else if (model.poiIndex().isEmpty()) {
+            String declared = model.declaredPoi()
+                    .map(name -> "declares the parameter of interest " + name + ", which the model lacks")
+                    .orElse("declares no parameter of interest");
+            document.message("measurement " + chosen.name() + " " + declared);
+        }
+        for (Map.Entry<String, Double> entry : fixed.entrySet()) {
+            model = model.withFixed(entry.getKey(), entry.getValue());
+        }
+        return model;
+    }
+}

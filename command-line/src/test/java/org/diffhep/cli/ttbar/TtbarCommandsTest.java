@@ -1,0 +1,77 @@
+package org.diffhep.cli.ttbar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.diffhep.cli.TestRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The event loop, its histograms and its likelihood, one after another on the sample that ships. */
+class TtbarCommandsTest {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private static JsonNode read(Path file) throws IOException {
+        return new ObjectMapper().readTree(file.toFile());
+    }
+
+    @Test
+    void fromHistogramsToALikelihoodThatFits() throws IOException {
+        Path histograms = folder.resolve("histograms.json");
+        TestRun filled = TestRun.of("ttbar", "histograms", "--out", histograms.toString());
+        assertThat(filled.exitCode()).as(filled.err()).isZero();
+        assertThat(filled.out()).isEmpty();
+        JsonNode nominal = read(histograms).at("/histograms/4j1b_ttbar");
+        assertThat(nominal.get("edges")).hasSize(26);
+        assertThat(nominal.get("values")).hasSize(25);
+        assertThat(nominal.get("entries").get(10).asDouble()).isPositive();
+        assertThat(read(histograms).at("/histograms/4j2b_wjets_scale_var_up/values"))
+                .hasSize(25);
+        // events_after_skim of all files in samples.json.
+        assertThat(read(histograms).at("/metrics/events").asLong()).isEqualTo(87502);
+
+        Path workspace = folder.resolve("ws.json");
+        TestRun built = TestRun.of("ttbar", "workspace", histograms.toString(), "--out", workspace.toString());
+        assertThat(built.exitCode()).as(built.err()).isZero();
+
+        JsonNode fit = new ObjectMapper()
+                .readTree(TestRun.of("fit", workspace.toString(), "--json").out());
+        assertThat(fit.get("converged").asBoolean()).isTrue();
+        assertThat(fit.at("/parameters/ttbar_norm/error").asDouble()).isBetween(0.01, 1.0);
+    }
+
+    @Test
+    void wrongUseIsNamedBeforeTheWork() throws IOException {
+        assertRefused("expected all or nominal", "ttbar", "histograms", "--variations", "some");
+        assertRefused(
+                "only .json",
+                "ttbar",
+                "histograms",
+                "--out",
+                folder.resolve("h.root").toString());
+        assertRefused("its folder is not there", "ttbar", "histograms", "--out", folder + "/none/h.json");
+        assertRefused("there are v1 and v2", "ttbar", "histograms", "--version", "v3");
+        String out = folder.resolve("ws.json").toString();
+        Path empty = Files.writeString(folder.resolve("empty.json"), "{}");
+        assertRefused("/histograms is missing", "ttbar", "workspace", empty.toString(), "--out", out);
+        Files.writeString(empty, "{\"histograms\": {\"4j1b_ttbar\": {\"values\": [null]}}}");
+        assertRefused("/histograms/4j1b_ttbar/values/0 is null", "ttbar", "workspace", empty.toString(), "--out", out);
+        assertRefused(
+                "no such file", "ttbar", "select", folder.resolve("none.root").toString());
+        assertThat(Path.of(out)).doesNotExist();
+    }
+
+    private static void assertRefused(String reason, String... args) {
+        TestRun run = TestRun.of(args);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err()).contains(reason);
+    }
+}
