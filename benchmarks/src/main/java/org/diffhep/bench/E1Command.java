@@ -1,0 +1,86 @@
+package org.diffhep.bench;
+
+import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
+import org.diffhep.autodiff.engine.Engine;
+import org.diffhep.autodiff.engine.Engines;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Times value and gradient of problem E1.
+ *
+ * <p>CPU time is that of all Java threads: the caller's and the engine's, whatever the number of threads. An engine with
+ * native threads of its own is charged with the CPU time of the process.
+ *
+ * <p>{@code peak_extra_bytes}, memory beyond the events themselves, is an upper bound that does not depend on how lazy the
+ * garbage collector is: what stays alive on the heap after some evaluations, more than before the graph was bound, and all
+ * that one evaluation allocates, as if none of it were freed before its end.
+ */
+@Command(
+        name = "e1",
+        description = "Value and gradient of problem E1: three soft cuts, 25 bins, discovery significance.")
+final class E1Command implements Callable<Integer> {
+
+    private static final int EVALUATIONS_BEFORE_MEMORY_IS_READ = 3;
+
+    @Option(names = "--events", required = true, paramLabel = "N", description = "number of events, 4 or more")
+    private int events;
+
+    @Option(names = "--threads", paramLabel = "T", description = "threads that compute (default 1)")
+    private int threads = 1;
+
+    @Option(names = "--engine", paramLabel = "NAME", description = "jvm (default) or djl")
+    private String engine = "jvm";
+
+    @Mixin
+    private final MeasureOptions options = new MeasureOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        try (Engine used = Engines.create(engine, threads)) {
+            E1Events generated = E1Events.generate(events);
+            long alive = Meters.liveBytes();
+            try (ProblemE1 problem = ProblemE1.bind(generated, used)) {
+                long extra = extraBytes(problem, alive);
+                boolean nativeThreads = !engine.equals("jvm");
+                LongSupplier cpu = nativeThreads ? Meters::processCpu : Meters::javaThreadsCpu;
+                Repetitions repetitions = Repetitions.of(options.seconds, cpu, problem::evaluate);
+                ProblemE1.ValueAndGradient result = (ProblemE1.ValueAndGradient) repetitions.last();
+                Figures figures = new Figures()
+                        .number("value", result.value())
+                        .numbers("gradient", result.gradient())
+                        .median("cpu_ns_per_event", repetitions.cpuNanos().times(1.0 / events))
+                        .median("wall_ns_per_event", repetitions.wallNanos().times(1.0 / events));
+                if (nativeThreads) {
+                    figures.missing("peak_extra_bytes", "the engine's native memory is not seen from Java");
+                } else {
+                    figures.number("peak_extra_bytes", extra);
+                }
+                figures.number("repetitions", repetitions.count())
+                        .number("events", events)
+                        .number("threads", threads)
+                        .text("engine", engine)
+                        .print(spec.commandLine().getOut(), options.json);
+            }
+        }
+        return 0;
+    }
+
+    private static long extraBytes(ProblemE1 problem, long aliveBefore) {
+        long allocated = 0;
+        for (int i = 0; i < EVALUATIONS_BEFORE_MEMORY_IS_READ; i++) {
+            long before = Meters.allocatedBytes();
+            problem.evaluate();
+            allocated = Meters.allocatedBytes() - before;
+        }
+        return Math.max(0, Meters.liveBytes() - aliveBefore) + allocated;
+    }
+}

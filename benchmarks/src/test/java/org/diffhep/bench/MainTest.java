@@ -1,0 +1,129 @@
+package org.diffhep.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.diffhep.ttbar.ShippedSample;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    }
+
+    private JsonNode json(String... args) throws JsonProcessingException {
+        assertThat(run(args)).as(err.toString()).isZero();
+        return new ObjectMapper().readTree(out.toString());
+    }
+
+    private static void assertIsTime(JsonNode figures, String name) {
+        assertThat(figures.path(name).asDouble()).as(name).isPositive();
+        assertThat(figures.path(name + "_spread").asDouble(-1)).as(name).isNotNegative();
+    }
+
+    @Test
+    void e1PrintsTheValueWithItsTimes() throws IOException {
+        JsonNode figures = json("e1", "--events", "20000", "--threads", "2", "--seconds", "0.2", "--json");
+        assertThat(figures.path("value").asDouble()).isBetween(6.6343, 6.6344);
+        assertThat(figures.path("gradient")).hasSize(3);
+        assertIsTime(figures, "cpu_ns_per_event");
+        assertIsTime(figures, "wall_ns_per_event");
+        assertThat(figures.path("peak_extra_bytes").asLong()).isBetween(1000L, 100_000_000L);
+        assertThat(figures.path("repetitions").asInt()).isGreaterThanOrEqualTo(3);
+    }
+
+    private String workspace() throws IOException {
+        Path file = folder.resolve("workspace.json");
+        Files.writeString(file, """
+                {"channels": [{"name": "c", "samples": [
+                    {"name": "signal", "data": [5.0, 9.0], "modifiers": [{"name": "mu", "type": "normfactor", "data": null}]},
+                    {"name": "background", "data": [50.0, 40.0],
+                     "modifiers": [{"name": "a", "type": "normsys", "data": {"lo": 0.9, "hi": 1.1}}]}]}],
+                 "observations": [{"name": "c", "data": [55.0, 49.0]}],
+                 "measurements": [{"name": "m", "config": {"poi": "mu", "parameters": []}}], "version": "1.0.0"}
+                """);
+        return file.toString();
+    }
+
+    @Test
+    void objectivePrintsItsTime() throws IOException {
+        JsonNode figures = json("objective", workspace(), "--objective", "discovery", "--seconds", "0.1", "--json");
+        assertIsTime(figures, "value_gradient_us");
+        assertThat(figures.path("value").asDouble()).isPositive();
+    }
+
+    @Test
+    void fitPrintsItsTimes() throws IOException {
+        JsonNode figures = json("fit", workspace(), "--seconds", "0.1", "--json");
+        assertIsTime(figures, "fit_us");
+        assertIsTime(figures, "nll_gradient_us");
+        assertIsTime(figures, "nll_gradient_hessian_us");
+        assertThat(figures.path("parameters").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void selectPrintsItsRates() throws IOException {
+        Path sample = ShippedSample.open().directory();
+        JsonNode figures = json("select", sample.toString(), "--seconds", "0.1", "--json");
+        assertIsTime(figures, "events_per_second_per_core");
+        assertIsTime(figures, "bytes_per_second");
+        assertThat(figures.path("events").asLong()).isPositive();
+    }
+
+    @Test
+    void aPersonGetsOneFigureALine() {
+        assertThat(run("e1", "--events", "4000", "--seconds", "0.1")).isZero();
+        assertThat(out.toString().lines()).anyMatch(line -> line.matches("cpu_ns_per_event +[0-9.]+"));
+    }
+
+    @Test
+    void wrongUseEndsWithTwoAndNamesTheOption() {
+        assertThat(run("e1")).isEqualTo(2);
+        assertThat(err.toString()).contains("--events");
+        assertThat(run("e1", "--events", "many")).isEqualTo(2);
+        assertThat(err.toString()).contains("many");
+        assertThat(run("e1", "--events", "3")).isEqualTo(2);
+        assertThat(err.toString()).contains("--events must be 4 or more, got 3");
+        assertThat(run("e1", "--events", "2000", "--threads", "0")).isEqualTo(2);
+        assertThat(err.toString()).contains("at least 1 thread, got 0");
+        assertThat(run("e1", "--events", "2000", "--engine", "abacus")).isEqualTo(2);
+        assertThat(err.toString()).contains("no engine abacus");
+        assertThat(run("unheard-of")).isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void badInputEndsWithTwoAndNamesTheFile() {
+        String missing = folder.resolve("missing").toString();
+        assertThat(run("objective", missing, "--objective", "discovery")).isEqualTo(2);
+        assertThat(run("fit", missing)).isEqualTo(2);
+        assertThat(run("select", missing)).isEqualTo(2);
+        assertThat(err.toString().lines()).hasSize(3).allMatch(line -> line.contains(missing));
+        assertThat(run("select", missing, "--variations", "some")).isEqualTo(2);
+        assertThat(err.toString()).contains("--variations is some");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void tooFewEventsForAnAnswerEndsWithOne() {
+        assertThat(run("e1", "--events", "8", "--seconds", "0.1")).isEqualTo(1);
+        assertThat(err.toString()).contains("expects no background");
+        assertThat(out.toString()).isEmpty();
+    }
+}
