@@ -1,5 +1,9 @@
 package org.diffhep.pipeline;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -246,10 +250,18 @@ final class OptimisationReport {
         return Arrays.stream(values).boxed().toList();
     }
 
+    /** The version the build wrote into its resources. */
+    private static String version() {
+        try (InputStream text = OptimisationReport.class.getResourceAsStream("version.txt")) {
+            return new String(Objects.requireNonNull(text).readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("version.txt", e);
+        }
+    }
+
     private OptimisationResult.Provenance provenance() {
-        String version = OptimisationReport.class.getPackage().getImplementationVersion();
         return new OptimisationResult.Provenance(
-                Objects.requireNonNullElse(version, "development"),
+                version(),
                 System.getProperty("java.version") + ", " + System.getProperty("java.vendor"),
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
                         + System.getProperty("os.arch"),

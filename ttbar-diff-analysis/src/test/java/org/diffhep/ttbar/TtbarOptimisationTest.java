@@ -28,6 +28,8 @@ class TtbarOptimisationTest {
         double error = result.optimum().validationHardError().getAsDouble();
         assertThat(before - after).isGreaterThan(error);
         assertThat(result.trajectory()).hasSize(26);
+        assertThat(result.provenance().version()).matches("\\d+\\.\\d+\\.\\d+.*");
+        assertThat(result.provenance().inputs()).hasSize(4);
         assertThat(result.checks().gradientError()).isLessThan(1e-5);
         assertThat(outcome.workspace().model()).satisfies(model -> assertThat(
                         Objectives.precision().evaluate(model).value())
