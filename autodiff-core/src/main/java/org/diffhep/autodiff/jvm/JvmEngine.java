@@ -16,6 +16,7 @@ import org.diffhep.autodiff.engine.BoundGraph;
 import org.diffhep.autodiff.engine.Engine;
 import org.diffhep.autodiff.engine.EventBatch;
 import org.diffhep.autodiff.engine.EventSource;
+import org.diffhep.autodiff.engine.GraphNumbers;
 import org.diffhep.autodiff.engine.NonFiniteValueException;
 
 /**
@@ -71,19 +72,6 @@ public final class JvmEngine implements Engine {
         return combinations ? 64 : 512;
     }
 
-    private static void check(Graph graph, double[] parameters) {
-        if (parameters.length != graph.parameters().size()) {
-            throw new IllegalArgumentException(
-                    "the graph has " + graph.parameters().size() + " parameters, got " + parameters.length);
-        }
-        for (int i = 0; i < parameters.length; i++) {
-            if (!Double.isFinite(parameters[i])) {
-                throw new NonFiniteValueException(
-                        "parameter " + graph.parameters().get(i).name() + " is " + parameters[i]);
-            }
-        }
-    }
-
     private final class Bound implements BoundGraph {
 
         private final Graph graph;
@@ -130,7 +118,7 @@ public final class JvmEngine implements Engine {
 
         @Override
         public double[][] forward(double[] parameters, Relaxation relaxation) {
-            check(graph, parameters);
+            GraphNumbers.requireParameters(graph, parameters);
             boolean keep = evaluations++ > 0;
             double[] flat = sums.sum(events, size, range -> {
                 BlockProgram program = program();
@@ -152,7 +140,7 @@ public final class JvmEngine implements Engine {
 
         @Override
         public double[] pullBack(double[] parameters, Relaxation relaxation, double[][] cotangents) {
-            check(graph, parameters);
+            GraphNumbers.requireParameters(graph, parameters);
             double[] flat = join(cotangents);
             boolean keep = evaluations++ > 0;
             int count = graph.parameters().size();
@@ -240,7 +228,7 @@ public final class JvmEngine implements Engine {
     public static List<double[]> evaluate(
             List<Expr> expressions, EventBatch batch, double[] parameters, Relaxation relaxation) {
         Graph graph = Graph.ofExpressions(expressions);
-        check(graph, parameters);
+        GraphNumbers.requireParameters(graph, parameters);
         BlockProgram program = new BlockProgram(graph);
         program.setParameters(parameters);
         program.forward(batch, 0, batch.events(), relaxation, FixedValues.NONE);

@@ -13,6 +13,7 @@ import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.engine.BoundGraph;
 import org.diffhep.autodiff.engine.EventBatch;
 import org.diffhep.autodiff.engine.EventSource;
+import org.diffhep.autodiff.engine.GraphNumbers;
 import org.diffhep.autodiff.engine.NonFiniteValueException;
 
 /** A graph over events, chunk by chunk. */
@@ -76,7 +77,7 @@ final class BoundDjlGraph implements BoundGraph {
 
     @Override
     public double[][] forward(double[] parameters, Relaxation relaxation) {
-        check(parameters);
+        GraphNumbers.requireParameters(graph, parameters);
         double[] flat = sumOverChunks(size, parameters, relaxation, Chunk::sums);
         double[][] parts = new double[graph.reductions().size()][];
         int at = 0;
@@ -90,7 +91,7 @@ final class BoundDjlGraph implements BoundGraph {
 
     @Override
     public double[] pullBack(double[] parameters, Relaxation relaxation, double[][] cotangents) {
-        check(parameters);
+        GraphNumbers.requireParameters(graph, parameters);
         double[] flat = join(cotangents);
         return sumOverChunks(parameters.length, parameters, relaxation, chunk -> chunk.gradient(flat));
     }
@@ -126,19 +127,6 @@ final class BoundDjlGraph implements BoundGraph {
 
     private static boolean allFinite(double[] values) {
         return Arrays.stream(values).allMatch(Double::isFinite);
-    }
-
-    private void check(double[] parameters) {
-        if (parameters.length != graph.parameters().size()) {
-            throw new IllegalArgumentException(
-                    "the graph has " + graph.parameters().size() + " parameters, got " + parameters.length);
-        }
-        for (int i = 0; i < parameters.length; i++) {
-            if (!Double.isFinite(parameters[i])) {
-                throw new NonFiniteValueException(
-                        "parameter " + graph.parameters().get(i).name() + " is " + parameters[i]);
-            }
-        }
     }
 
     private double[] join(double[][] parts) {
