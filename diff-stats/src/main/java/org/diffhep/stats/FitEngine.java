@@ -106,8 +106,11 @@ final class FitEngine {
         if (held >= 0) {
             from[held] = at;
         }
-        boolean success = minimiser.minimise(from, free);
+        boolean success = minimiser.minimise(from, free, converged ? point : Minimiser.NONE_KNOWN);
         iterations += minimiser.iterations();
+        if (minimiser.joined()) {
+            return;
+        }
         double found = minimiser.value();
         boolean first = success && !converged;
         boolean better = success == converged && found < value - LOWER;

@@ -19,12 +19,14 @@ final class Block {
     String[] normSysName = {};
     double[] normSysLo = {};
     double[] normSysHi = {};
-    /** Eight numbers for each normsys. */
-    double[] normSysCoefficients = {};
+    /** What {@link Interpolation#factorCoefficients} makes of all normsys, [which][scalar factor]. */
+    double[][] normSysCoefficients = {};
 
     int[] shapeParameter = {};
     String[] shapeName = {};
+    /** High and low minus nominal yields, [bin][shape]. */
     double[][] shapeHi = {};
+
     double[][] shapeLo = {};
 
     /** Factors per bin. */

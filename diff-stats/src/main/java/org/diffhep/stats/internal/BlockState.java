@@ -4,13 +4,21 @@ import java.util.Arrays;
 import org.diffhep.stats.InterpolationCodes.NormSysCode;
 import org.diffhep.stats.internal.Block.BinFactor;
 
-/** A block's factors and their derivatives at the last point. */
+/**
+ * A block's factors and their derivatives at the last point. Inner loops run over parameters, not over bins: a channel
+ * has few bins, and a sample many systematics.
+ */
 final class BlockState {
     final Block block;
     /** Product of the scalar factors. */
     double scalar;
-    /** Per scalar factor: f, f′, f″. */
+    /** Values of the scalar factors, and from {@link #computeSlopes} their first and second derivatives. */
     final double[] factor;
+
+    final double[] slope;
+    private final double[] curve;
+    /** ∂(Π scalar factors)/∂θ over the channel's global parameters. */
+    final double[] scalarRow;
     /** Product of the factors per bin. */
     final double[] binFactor;
     /** Nominal yields and shape variations. */
@@ -24,56 +32,44 @@ final class BlockState {
     private int zeros;
     private double smallest;
     private double productOfNonZero;
-    private final double[] first;
-    private final double[] work;
+    /** Values of the scalar factors' parameters. */
+    private final double[] x;
+    /** Per shape: c₊, c₋ or one of their derivatives, and sums over bins. */
+    private final double[] plus;
 
-    BlockState(Block block) {
+    private final double[] minus;
+    private final double[] shapeSlope;
+    private final double[] work;
+    private final double[] sumHi;
+    private final double[] sumLo;
+
+    BlockState(Block block, int slots) {
         this.block = block;
         int bins = block.bins();
-        factor = new double[3 * block.scalarParameter.length];
+        int scalars = block.scalarParameter.length;
+        int shapes = block.shapeParameter.length;
+        factor = new double[scalars];
+        slope = new double[scalars];
+        curve = new double[scalars];
+        x = new double[scalars];
         binFactor = new double[bins];
         Arrays.fill(binFactor, 1);
         base = new double[bins];
         binValue = new double[block.binFactors.length][bins];
-        first = new double[block.scalarParameter.length];
+        plus = new double[shapes];
+        minus = new double[shapes];
+        shapeSlope = new double[shapes];
         work = new double[bins];
+        scalarRow = new double[slots];
+        sumHi = new double[shapes];
+        sumLo = new double[shapes];
     }
 
     void compute(double[] theta, double[] weights, NormSysCode code) {
-        int count = block.scalarParameter.length;
-        zeros = 0;
-        productOfNonZero = 1;
-        smallest = 1;
-        for (int i = 0; i < count; i++) {
-            double x = theta[block.scalarParameter[i]];
-            if (i < block.directFactors) {
-                factor[3 * i] = x;
-                factor[3 * i + 1] = 1;
-                factor[3 * i + 2] = 0;
-            } else {
-                Interpolation.factor(code, block.normSysCoefficients, 8 * (i - block.directFactors), x, factor, 3 * i);
-            }
-            smallest = Math.min(smallest, Math.abs(factor[3 * i]));
-            if (factor[3 * i] == 0) {
-                zeros++;
-            } else {
-                productOfNonZero *= factor[3 * i];
-            }
-        }
-        scalar = zeros > 0 ? 0 : productOfNonZero;
-        System.arraycopy(block.nominal, 0, base, 0, base.length);
-        for (int h = 0; h < block.shapeParameter.length; h++) {
-            int p = 6 * block.shapeParameter[h];
-            double plus = weights[p];
-            double minus = weights[p + 1];
-            if (plus == 0 && minus == 0) {
-                continue;
-            }
-            double[] hi = block.shapeHi[h];
-            double[] lo = block.shapeLo[h];
-            for (int b = 0; b < base.length; b++) {
-                base[b] += plus * hi[b] + minus * lo[b];
-            }
+        computeFactors(theta, code);
+        gather(weights, 0);
+        for (int b = 0; b < base.length; b++) {
+            base[b] = block.nominal[b] + Dense.dots(plus, block.shapeHi[b], minus, block.shapeLo[b]);
         }
         for (int f = 0; f < binValue.length; f++) {
             double[] values = binValue[f];
@@ -84,9 +80,45 @@ final class BlockState {
         }
     }
 
+    private void computeFactors(double[] theta, NormSysCode code) {
+        for (int i = 0; i < x.length; i++) {
+            x[i] = theta[block.scalarParameter[i]];
+        }
+        System.arraycopy(x, 0, factor, 0, block.directFactors);
+        Interpolation.factors(code, block.normSysCoefficients, block.directFactors, x, factor);
+        zeros = 0;
+        productOfNonZero = 1;
+        smallest = 1;
+        for (double f : factor) {
+            smallest = Math.min(smallest, Math.abs(f));
+            if (f == 0) {
+                zeros++;
+            } else {
+                productOfNonZero *= f;
+            }
+        }
+        scalar = zeros > 0 ? 0 : productOfNonZero;
+    }
+
+    /** Reads the weights of the shapes, or their first or second derivatives. */
+    private void gather(double[] weights, int derivative) {
+        for (int h = 0; h < plus.length; h++) {
+            int at = 6 * block.shapeParameter[h] + 2 * derivative;
+            plus[h] = weights[at];
+            minus[h] = weights[at + 1];
+        }
+    }
+
+    /** Derivatives of the scalar factors at the last point. */
+    void computeSlopes(NormSysCode code) {
+        Arrays.fill(slope, 0, block.directFactors, 1);
+        Interpolation.factorDerivatives(code, block.normSysCoefficients, block.directFactors, x, factor, slope, curve);
+        computeScalarRow();
+    }
+
     /** Product of the scalar factors without the i-th. */
     double without(int i) {
-        double f = factor[3 * i];
+        double f = factor[i];
         if (zeros == 0) {
             return scalar / f;
         }
@@ -95,8 +127,8 @@ final class BlockState {
 
     /** Product of the scalar factors without the i-th and the j-th. */
     double without(int i, int j) {
-        double f = factor[3 * i];
-        double g = factor[3 * j];
+        double f = factor[i];
+        double g = factor[j];
         int removed = (f == 0 ? 1 : 0) + (g == 0 ? 1 : 0);
         if (removed < zeros) {
             return 0;
@@ -106,11 +138,17 @@ final class BlockState {
 
     /** Product of the bin factors without the f-th. */
     double binWithout(int b, int f) {
-        double product = 1;
-        for (int k = 0; k < binValue.length; k++) {
-            product *= k == f ? 1 : binValue[k][b];
+        return binWithout(b, f, f);
+    }
+
+    /** Derivative of the product of a bin's factors in one of the channel's local parameters. */
+    double slopeInLocal(int b, int local) {
+        for (int f = 0; f < binValue.length; f++) {
+            if (block.binFactors[f].position[b] == local) {
+                return binWithout(b, f);
+            }
         }
-        return product;
+        return 0;
     }
 
     private double binWithout(int b, int f, int g) {
@@ -121,52 +159,69 @@ final class BlockState {
         return product;
     }
 
-    /** Adds ∂ν/∂θ of this block. */
-    void addJacobian(Evaluator e) {
-        int bins = base.length;
-        double[] jac = e.jacobian[block.channel];
-        for (int b = 0; b < bins; b++) {
-            work[b] = binFactor[b] * base[b];
+    /** Writes ∂(Π scalar factors)/∂θ over the channel's global parameters. */
+    private void computeScalarRow() {
+        Arrays.fill(scalarRow, 0);
+        for (int i = 0; i < slope.length; i++) {
+            scalarRow[block.scalarSlot[i]] += without(i) * slope[i];
         }
-        for (int i = 0; i < first.length; i++) {
-            first[i] = without(i) * factor[3 * i + 1];
-            double k = first[i];
-            int at = block.scalarSlot[i] * bins;
-            for (int b = 0; b < bins; b++) {
-                jac[at + b] += k * work[b];
+    }
+
+    /** Adds what comes through the shapes to ∂ν/∂θ, and where asked for to the mixed second derivatives. */
+    void addShapes(Evaluator e, boolean curvature) {
+        gather(e.shapeWeights, 1);
+        int[] slots = block.shapeSlot;
+        for (int b = 0; b < base.length && slots.length > 0; b++) {
+            double[] hi = block.shapeHi[b];
+            double[] lo = block.shapeLo[b];
+            for (int h = 0; h < shapeSlope.length; h++) {
+                shapeSlope[h] = scalar * (plus[h] * hi[h] + minus[h] * lo[h]);
             }
-        }
-        for (int h = 0; h < block.shapeParameter.length; h++) {
-            int p = 6 * block.shapeParameter[h];
-            double plus = scalar * e.shapeWeights[p + 2];
-            double minus = scalar * e.shapeWeights[p + 3];
-            double[] hi = block.shapeHi[h];
-            double[] lo = block.shapeLo[h];
-            int at = block.shapeSlot[h] * bins;
-            for (int b = 0; b < bins; b++) {
-                jac[at + b] += binFactor[b] * (plus * hi[b] + minus * lo[b]);
-            }
-        }
-        double[] locals = e.localJacobian[block.channel];
-        for (int f = 0; f < binValue.length; f++) {
-            int[] position = block.binFactors[f].position;
-            for (int b = 0; b < bins; b++) {
-                double d = scalar * base[b] * binWithout(b, f);
-                if (position[b] >= 0) {
-                    locals[position[b]] += d;
-                } else {
-                    jac[(-1 - position[b]) * bins + b] += d;
+            scatter(binFactor[b], e.jacobian[block.channel][b]);
+            for (int f = 0; f < binValue.length && curvature; f++) {
+                int position = block.binFactors[f].position[b];
+                if (position >= 0) {
+                    scatter(e.r[block.first + b] * binWithout(b, f), e.coupling[block.channel][position]);
                 }
             }
         }
     }
 
-    /** Adds Σ_b r_b ∂²ν_b of this block; {@link #addJacobian} comes first. */
+    private void scatter(double x, double[] row) {
+        int[] slots = block.shapeSlot;
+        for (int h = 0; h < slots.length; h++) {
+            row[slots[h]] += x * shapeSlope[h];
+        }
+    }
+
+    /** Adds the derivatives of ν in the factors per bin. */
+    void addBinSlopes(Evaluator e) {
+        for (int f = 0; f < binValue.length; f++) {
+            int[] position = block.binFactors[f].position;
+            for (int b = 0; b < base.length; b++) {
+                double d = scalar * base[b] * binWithout(b, f);
+                if (position[b] >= 0) {
+                    e.localJacobian[block.channel][position[b]] += d;
+                } else {
+                    e.jacobian[block.channel][b][-1 - position[b]] += d;
+                }
+            }
+        }
+    }
+
+    /** Adds Σ_b r_b ∂²ν_b, but for what {@link #addShapes} and the evaluator add; they come first. */
     void addCurvature(Evaluator e) {
-        int bins = base.length;
         double residual = 0;
-        for (int b = 0; b < bins; b++) {
-            residual += e.r[block.first + b] * binFactor[b] * base[b];
+        for (int b = 0; b < base.length; b++) {
+            work[b] = e.r[block.first + b] * binFactor[b];
+            residual += work[b] * base[b];
+        }
+        Arrays.fill(sumHi, 0);
+        Arrays.fill(sumLo, 0);
+        Dense.addRows(work, block.shapeHi, base.length, sumHi, sumHi.length);
+        Dense.addRows(work, block.shapeLo, base.length, sumLo, sumLo.length);
+        for (int h = 0; h < shapeSlope.length; h++) {
+            shapeSlope[h] = scalar * (plus[h] * sumHi[h] + minus[h] * sumLo[h]);
         }
         if (smallest > SMALL) {
             addSmoothCurvature(e, residual);
@@ -174,8 +229,11 @@ final class BlockState {
             addPairCurvature(e, residual);
         }
         for (int f = 0; f < binValue.length; f++) {
-            addBinCurvature(e, f);
+            for (int b = 0; b < base.length; b++) {
+                addBinCurvature(e, b, f);
+            }
         }
+        addShapeCurvature(e);
     }
 
     /**
@@ -184,82 +242,72 @@ final class BlockState {
      */
     private void addSmoothCurvature(Evaluator e, double residual) {
         int c = block.channel;
-        int slots = e.model.channelGlobals[c].length;
+        int slots = scalarRow.length;
         double[] left = e.left;
         double[] right = e.right;
         Arrays.fill(left, 0, slots, 0);
-        Arrays.fill(right, 0, slots, 0);
         double scaled = residual * scalar;
-        for (int i = 0; i < first.length; i++) {
-            double log = factor[3 * i + 1] / factor[3 * i];
+        for (int i = 0; i < slope.length; i++) {
+            double log = slope[i] / factor[i];
             int slot = block.scalarSlot[i];
             left[slot] += log;
-            right[slot] += 0.5 * scaled * log;
-            e.addGlobal(c, slot, slot, scaled * (factor[3 * i + 2] / factor[3 * i] - log * log));
+            e.addGlobal(c, slot, slot, scaled * (curve[i] / factor[i] - log * log));
         }
-        for (int h = 0; h < block.shapeParameter.length; h++) {
-            right[block.shapeSlot[h]] += scalar * shapeSlope(e, h);
+        for (int i = 0; i < slots; i++) {
+            right[i] = 0.5 * scaled * left[i];
         }
-        e.addProduct(c);
+        scatter(1, right);
+        e.addProduct(c, left, right);
     }
 
     private void addPairCurvature(Evaluator e, double residual) {
         int c = block.channel;
-        for (int i = 0; i < first.length; i++) {
-            e.addGlobal(c, block.scalarSlot[i], block.scalarSlot[i], residual * without(i) * factor[3 * i + 2]);
-            double k = residual * factor[3 * i + 1];
+        for (int i = 0; i < slope.length; i++) {
+            e.addGlobal(c, block.scalarSlot[i], block.scalarSlot[i], residual * without(i) * curve[i]);
+            double k = residual * slope[i];
             for (int j = 0; j < i; j++) {
-                e.addGlobal(c, block.scalarSlot[i], block.scalarSlot[j], k * factor[3 * j + 1] * without(i, j));
+                e.addGlobal(c, block.scalarSlot[i], block.scalarSlot[j], k * slope[j] * without(i, j));
             }
         }
-        for (int h = 0; h < block.shapeParameter.length; h++) {
-            double slope = shapeSlope(e, h);
+        for (int h = 0; h < plus.length; h++) {
+            double shape = plus[h] * sumHi[h] + minus[h] * sumLo[h];
             int slot = block.shapeSlot[h];
-            for (int i = 0; i < first.length; i++) {
-                double mixed = slope * first[i];
+            for (int i = 0; i < slope.length; i++) {
+                double mixed = shape * without(i) * slope[i];
                 // One name may be both normsys and histosys: then the mixed term is met once, and counts twice.
                 e.addGlobal(c, slot, block.scalarSlot[i], slot == block.scalarSlot[i] ? 2 * mixed : mixed);
             }
         }
     }
 
-    /** Adds a shape's own second derivative, and returns Σ_b r_b G_b δ′_b. */
-    private double shapeSlope(Evaluator e, int h) {
-        double[] hi = block.shapeHi[h];
-        double[] lo = block.shapeLo[h];
-        double sumHi = 0;
-        double sumLo = 0;
-        for (int b = 0; b < hi.length; b++) {
-            double rg = e.r[block.first + b] * binFactor[b];
-            sumHi += rg * hi[b];
-            sumLo += rg * lo[b];
+    private void addShapeCurvature(Evaluator e) {
+        gather(e.shapeWeights, 2);
+        for (int h = 0; h < plus.length; h++) {
+            int slot = block.shapeSlot[h];
+            e.addGlobal(block.channel, slot, slot, scalar * (plus[h] * sumHi[h] + minus[h] * sumLo[h]));
         }
-        double[] q = e.shapeWeights;
-        int p = 6 * block.shapeParameter[h];
-        int slot = block.shapeSlot[h];
-        e.addGlobal(block.channel, slot, slot, scalar * (q[p + 4] * sumHi + q[p + 5] * sumLo));
-        return q[p + 2] * sumHi + q[p + 3] * sumLo;
     }
 
-    private void addBinCurvature(Evaluator e, int f) {
+    /** What a factor per bin shares with the others of its bin, and with all else if it is not a local parameter. */
+    private void addBinCurvature(Evaluator e, int b, int f) {
         int c = block.channel;
-        BinFactor binFactorF = block.binFactors[f];
-        for (int b = 0; b < base.length; b++) {
-            double residual = e.r[block.first + b];
-            double rho = residual * binWithout(b, f);
-            for (int i = 0; i < first.length; i++) {
-                e.addMixed(c, binFactorF, b, block.scalarSlot[i], rho * first[i] * base[b]);
-            }
-            for (int h = 0; h < block.shapeParameter.length; h++) {
-                int p = 6 * block.shapeParameter[h];
-                double slope =
-                        e.shapeWeights[p + 2] * block.shapeHi[h][b] + e.shapeWeights[p + 3] * block.shapeLo[h][b];
-                e.addMixed(c, binFactorF, b, block.shapeSlot[h], rho * scalar * slope);
-            }
-            for (int g = 0; g < f; g++) {
-                double value = residual * scalar * base[b] * binWithout(b, f, g);
-                e.addBinPair(c, binFactorF, block.binFactors[g], b, value);
-            }
+        BinFactor factorF = block.binFactors[f];
+        double residual = e.r[block.first + b];
+        for (int g = 0; g < f; g++) {
+            double value = residual * scalar * base[b] * binWithout(b, f, g);
+            e.addBinPair(c, factorF, block.binFactors[g], b, value);
+        }
+        int slot = -1 - factorF.position[b];
+        if (slot < 0) {
+            return;
+        }
+        double x = residual * binWithout(b, f);
+        for (int i = 0; i < slope.length; i++) {
+            e.addGlobal(c, slot, block.scalarSlot[i], x * base[b] * without(i) * slope[i]);
+        }
+        for (int h = 0; h < plus.length; h++) {
+            double shape = plus[h] * block.shapeHi[b][h] + minus[h] * block.shapeLo[b][h];
+            e.addGlobal(c, slot, block.shapeSlot[h], x * scalar * shape);
         }
     }
 }

@@ -26,30 +26,30 @@ public final class Evaluator {
 
     /** Gradient over all parameters. */
     public final double[] gradient;
-    /** Hessian of the global parameters, lower triangle, row-major. */
-    final double[] globalHessian;
+    /** Hessian of the global parameters, lower triangle. */
+    final double[][] globalHessian;
     /** Per channel: rows = local parameters, columns = the channel's global parameters. */
-    final double[][] coupling;
+    final double[][][] coupling;
     /** Per channel, for each bin the square block of its local parameters, one after another. */
     final double[][] localHessian;
 
     final int[][] localBlockStart;
 
-    /** Per channel: ∂ν/∂θ, [slot][bin]. */
-    final double[][] jacobian;
+    /** Per channel: ∂ν/∂θ, [bin][slot]. */
+    final double[][][] jacobian;
     /** Per channel and local parameter: ∂ν of its bin. */
     final double[][] localJacobian;
 
-    /** Rows of a channel whose weighted squares make up its Hessian: one per bin, then two per block. */
-    private final double[] rows;
-
-    private final double[] weights;
-    private int rowCount;
-    private final double[] square;
-    /** One number per slot, for blocks to work with. */
+    private final WeightedSquares squares;
+    /** One number per slot each, for blocks to work with. */
     final double[] left;
 
     final double[] right;
+    private final double[] row;
+    /** Per block of a channel: its scalar row, and the number that it is multiplied with. */
+    private final double[][] blockRows;
+
+    private final double[] blockWeights;
 
     /**
      * Work arrays for a model, with no data yet.
@@ -67,45 +67,41 @@ public final class Evaluator {
         gradient = new double[model.parameters()];
         shapeWeights = new double[6 * model.parameters()];
         int g = model.globals.length;
-        globalHessian = new double[g * g];
-        coupling = new double[channels][];
+        globalHessian = Dense.triangle(g);
+        squares = new WeightedSquares(globalHessian);
+        coupling = new double[channels][][];
         localHessian = new double[channels][];
         localBlockStart = new int[channels][];
-        jacobian = new double[channels][];
+        jacobian = new double[channels][][];
         localJacobian = new double[channels][];
-        int most = 0;
         int widest = 0;
-        int highest = 0;
         for (int c = 0; c < channels; c++) {
             int slots = model.channelGlobals[c].length;
             int locals = model.channelLocals[c].length;
             int bins = model.channelStart[c + 1] - model.channelStart[c];
-            coupling[c] = new double[locals * slots];
+            coupling[c] = new double[locals][slots];
             localJacobian[c] = new double[locals];
-            jacobian[c] = new double[slots * bins];
+            jacobian[c] = new double[bins][slots];
             localBlockStart[c] = new int[bins + 1];
             for (int b = 0; b < bins; b++) {
                 int m = model.localStart[c][b + 1] - model.localStart[c][b];
                 localBlockStart[c][b + 1] = localBlockStart[c][b] + m * m;
             }
             localHessian[c] = new double[localBlockStart[c][bins]];
-            int height = bins;
-            for (Block block : model.blocks) {
-                height += block.channel == c ? 2 : 0;
-            }
-            most = Math.max(most, slots * height);
-            highest = Math.max(highest, height);
             widest = Math.max(widest, slots);
         }
-        rows = new double[most];
-        weights = new double[highest];
+
         left = new double[widest];
         right = new double[widest];
-        square = new double[widest * widest];
+        row = new double[widest];
+
         states = new BlockState[model.blocks.length];
         for (int i = 0; i < states.length; i++) {
-            states[i] = new BlockState(model.blocks[i]);
+            Block block = model.blocks[i];
+            states[i] = new BlockState(block, model.channelGlobals[block.channel].length);
         }
+        blockRows = new double[states.length][];
+        blockWeights = new double[states.length];
     }
 
     /**
@@ -267,23 +263,32 @@ public final class Evaluator {
             w[b] = n[b] == 0 ? 0 : n[b] / (nu[b] * nu[b]);
         }
         Arrays.fill(gradient, 0);
-        Arrays.fill(globalHessian, 0);
+        if (second) {
+            clear(globalHessian);
+        }
         for (int c = 0; c < jacobian.length; c++) {
-            Arrays.fill(jacobian[c], 0);
+            clear(jacobian[c]);
             Arrays.fill(localJacobian[c], 0);
             if (second) {
-                Arrays.fill(coupling[c], 0);
+                clear(coupling[c]);
                 Arrays.fill(localHessian[c], 0);
             }
         }
         int next = 0;
         for (int c = 0; c < jacobian.length; c++) {
-            rowCount = model.channelStart[c + 1] - model.channelStart[c];
+
             // blocks are in the order of their channels
+            int first = next;
             for (; next < states.length && states[next].block.channel == c; next++) {
-                states[next].addJacobian(this);
+                states[next].computeSlopes(model.codes.normSys());
+                blockRows[next - first] = states[next].scalarRow;
+            }
+            addScalarRows(c, first, next, curvature);
+            for (int i = first; i < next; i++) {
+                states[i].addShapes(this, curvature);
+                states[i].addBinSlopes(this);
                 if (curvature) {
-                    states[next].addCurvature(this);
+                    states[i].addCurvature(this);
                 }
             }
             gradientOfChannel(c);
@@ -291,20 +296,45 @@ public final class Evaluator {
                 gaussNewton(c);
             }
         }
+        squares.flush();
         addConstraints(theta, second);
         return value;
+    }
+
+    /** Adds what comes through the scalar factors of blocks to ∂ν/∂θ, and to the mixed second derivatives. */
+    private void addScalarRows(int c, int first, int end, boolean curvature) {
+        int slots = model.channelGlobals[c].length;
+        int start = model.channelStart[c];
+        for (int b = 0; b < jacobian[c].length; b++) {
+            for (int i = first; i < end; i++) {
+                blockWeights[i - first] = states[i].binFactor[b] * states[i].base[b];
+            }
+            Dense.addRows(blockWeights, blockRows, end - first, jacobian[c][b], slots);
+            for (int l = model.localStart[c][b]; l < model.localStart[c][b + 1] && curvature; l++) {
+                for (int i = first; i < end; i++) {
+                    blockWeights[i - first] = r[start + b] * states[i].base[b] * states[i].slopeInLocal(b, l);
+                }
+                Dense.addRows(blockWeights, blockRows, end - first, coupling[c][l], slots);
+            }
+        }
+    }
+
+    private static void clear(double[][] rows) {
+        for (double[] row : rows) {
+            Arrays.fill(row, 0);
+        }
     }
 
     private void gradientOfChannel(int c) {
         int first = model.channelStart[c];
         int bins = model.channelStart[c + 1] - first;
         int[] slots = model.channelGlobals[c];
+        Arrays.fill(row, 0);
+        for (int b = 0; b < bins; b++) {
+            Dense.addMultiple(r[first + b], jacobian[c][b], row, slots.length);
+        }
         for (int s = 0; s < slots.length; s++) {
-            double sum = 0;
-            for (int b = 0; b < bins; b++) {
-                sum += jacobian[c][s * bins + b] * r[first + b];
-            }
-            gradient[model.globals[slots[s]]] += sum;
+            gradient[model.globals[slots[s]]] += row[s];
         }
         int[] locals = model.channelLocals[c];
         for (int l = 0; l < locals.length; l++) {
@@ -312,21 +342,20 @@ public final class Evaluator {
         }
     }
 
-    /** Adds Jᵀ diag(w) J of a channel, and the products that its blocks have left in {@link #rows}. */
+    /** Adds Jᵀ diag(w) J of a channel. */
     private void gaussNewton(int c) {
         int first = model.channelStart[c];
         int bins = model.channelStart[c + 1] - first;
-        int slots = model.channelGlobals[c].length;
-        double[] jac = jacobian[c];
-        for (int s = 0; s < slots; s++) {
-            for (int b = 0; b < bins; b++) {
-                rows[b * slots + s] = jac[s * bins + b];
+        int[] slots = model.channelGlobals[c];
+        double[][] jac = jacobian[c];
+        for (int b = 0; b < bins; b++) {
+            if (w[first + b] > 0) {
+                double[] slopes = squares.row(w[first + b]);
+                for (int s = 0; s < slots.length; s++) {
+                    slopes[slots[s]] = jac[b][s];
+                }
             }
         }
-        System.arraycopy(w, first, weights, 0, bins);
-        Arrays.fill(square, 0, slots * slots, 0);
-        Dense.addWeightedSquares(rows, weights, 0, rowCount, slots, square);
-        scatter(c, square, globalHessian);
         double[] dl = localJacobian[c];
         for (int b = 0; b < bins; b++) {
             int start = model.localStart[c][b];
@@ -334,26 +363,10 @@ public final class Evaluator {
             int at = localBlockStart[c][b];
             for (int i = 0; i < m; i++) {
                 double wd = w[first + b] * dl[start + i];
-                int row = (start + i) * slots;
-                for (int s = 0; s < slots; s++) {
-                    coupling[c][row + s] += wd * rows[b * slots + s];
-                }
+                Dense.addMultiple(wd, jac[b], coupling[c][start + i], slots.length);
                 for (int j = 0; j <= i; j++) {
                     localHessian[c][at + i * m + j] += wd * dl[start + j];
                 }
-            }
-        }
-    }
-
-    /** Adds a channel's lower triangle to the one of all global parameters. */
-    void scatter(int c, double[] source, double[] target) {
-        int[] slots = model.channelGlobals[c];
-        int k = slots.length;
-        int g = model.globals.length;
-        for (int i = 0; i < k; i++) {
-            int row = slots[i] * g;
-            for (int j = 0; j <= i; j++) {
-                target[row + slots[j]] += source[i * k + j];
             }
         }
     }
@@ -366,7 +379,7 @@ public final class Evaluator {
             if (model.constraint[p] != ParameterSet.UNCONSTRAINED) {
                 gradient[p] += constraintGradient(p, theta[p]);
                 if (second && isGlobal) {
-                    globalHessian[global * g + global] += constraintCurvature(p, theta[p]);
+                    globalHessian[global][global] += constraintCurvature(p, theta[p]);
                 }
             }
             global += isGlobal ? 1 : 0;
@@ -393,12 +406,33 @@ public final class Evaluator {
         return width - (auxiliary[p] == 0 ? 0 : auxiliary[p] / x);
     }
 
-    private double constraintCurvature(int p, double x) {
+    /** Second derivative of a parameter's constraint. */
+    double constraintCurvature(int p, double x) {
         return switch (model.constraint[p]) {
             case ParameterSet.NORMAL -> 1 / (model.width[p] * model.width[p]);
             case ParameterSet.POISSON -> auxiliary[p] == 0 ? 0 : auxiliary[p] / (x * x);
             default -> 0;
         };
+    }
+
+    /** Writes ∂ν_b/∂θ_p of the last derivatives, [p][b] over all parameters and bins. */
+    void copyJacobian(double[][] out) {
+        clear(out);
+        for (int c = 0; c < jacobian.length; c++) {
+            int first = model.channelStart[c];
+            int bins = model.channelStart[c + 1] - first;
+            int[] slots = model.channelGlobals[c];
+            for (int s = 0; s < slots.length; s++) {
+                double[] target = out[model.globals[slots[s]]];
+                for (int b = 0; b < bins; b++) {
+                    target[first + b] = jacobian[c][b][s];
+                }
+            }
+            int[] locals = model.channelLocals[c];
+            for (int l = 0; l < locals.length; l++) {
+                out[locals[l]][first + model.localBin[c][l]] = localJacobian[c][l];
+            }
+        }
     }
 
     /** Writes Σ_p ∂ν_b/∂θ_p v_p, with the Jacobian of the last derivatives. */
@@ -411,7 +445,7 @@ public final class Evaluator {
             for (int s = 0; s < slots.length; s++) {
                 double x = v[model.globals[slots[s]]];
                 for (int b = 0; b < bins; b++) {
-                    out[first + b] += x * jacobian[c][s * bins + b];
+                    out[first + b] += x * jacobian[c][b][s];
                 }
             }
             int[] locals = model.channelLocals[c];
@@ -441,7 +475,7 @@ public final class Evaluator {
         double[] full = new double[count * count];
         for (int i = 0; i < g; i++) {
             for (int j = 0; j <= i; j++) {
-                put(full, count, model.globals[i], model.globals[j], globalHessian[i * g + j]);
+                put(full, count, model.globals[i], model.globals[j], globalHessian[i][j]);
             }
         }
         for (int c = 0; c < jacobian.length; c++) {
@@ -449,7 +483,7 @@ public final class Evaluator {
             int[] locals = model.channelLocals[c];
             for (int l = 0; l < locals.length; l++) {
                 for (int s = 0; s < slots.length; s++) {
-                    put(full, count, locals[l], model.globals[slots[s]], coupling[c][l * slots.length + s]);
+                    put(full, count, locals[l], model.globals[slots[s]], coupling[c][l][s]);
                 }
             }
             for (int b = 0; b + 1 < model.localStart[c].length; b++) {
@@ -471,33 +505,24 @@ public final class Evaluator {
         full[j * count + i] = value;
     }
 
-    /** Adds left rightᵀ + right leftᵀ to the Hessian of a channel's global parameters. */
-    void addProduct(int c) {
-        int slots = model.channelGlobals[c].length;
-        int at = rowCount * slots;
-        for (int s = 0; s < slots; s++) {
-            rows[at + s] = left[s] + right[s];
-            rows[at + slots + s] = left[s] - right[s];
+    /** Adds a bᵀ + b aᵀ to the Hessian of a channel's global parameters. */
+    void addProduct(int c, double[] a, double[] b) {
+        int[] slots = model.channelGlobals[c];
+        double[] sum = squares.row(0.5);
+        for (int s = 0; s < slots.length; s++) {
+            sum[slots[s]] = a[s] + b[s];
         }
-        weights[rowCount++] = 0.5;
-        weights[rowCount++] = -0.5;
+        double[] difference = squares.row(-0.5);
+        for (int s = 0; s < slots.length; s++) {
+            difference[slots[s]] = a[s] - b[s];
+        }
     }
 
     /** Position of a global slot pair in the lower triangle. */
     void addGlobal(int c, int slotA, int slotB, double value) {
         int a = model.channelGlobals[c][slotA];
         int b = model.channelGlobals[c][slotB];
-        globalHessian[Math.max(a, b) * model.globals.length + Math.min(a, b)] += value;
-    }
-
-    /** Adds to ∂²/∂(bin factor's parameter)∂(global parameter). */
-    void addMixed(int c, BinFactor factor, int b, int slot, double value) {
-        int position = factor.position[b];
-        if (position >= 0) {
-            coupling[c][position * model.channelGlobals[c].length + slot] += value;
-        } else {
-            addGlobal(c, -1 - position, slot, -1 - position == slot ? 2 * value : value);
-        }
+        globalHessian[Math.max(a, b)][Math.min(a, b)] += value;
     }
 
     /** Adds to ∂²/∂∂ of two bin factors' parameters in one bin. */
@@ -510,10 +535,10 @@ public final class Evaluator {
             int i = Math.max(p, q) - start;
             int j = Math.min(p, q) - start;
             localHessian[c][localBlockStart[c][b] + i * m + j] += value;
-        } else if (p >= 0) {
-            addMixed(c, f, b, -1 - q, value);
+        } else if (p < 0 && q < 0) {
+            addGlobal(c, -1 - p, -1 - q, p == q ? 2 * value : value);
         } else {
-            addMixed(c, g, b, -1 - p, value);
+            coupling[c][Math.max(p, q)][-1 - Math.min(p, q)] += value;
         }
     }
 }

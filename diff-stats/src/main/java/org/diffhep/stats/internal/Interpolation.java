@@ -65,10 +65,10 @@ public final class Interpolation {
      *
      * @param lo factor at −1
      * @param hi factor at +1
-     * @param out target
-     * @param offset first of the eight indices written
+     * @param out target, [which of the eight][variation]
+     * @param i variation
      */
-    public static void factorCoefficients(double lo, double hi, double[] out, int offset) {
+    public static void factorCoefficients(double lo, double hi, double[][] out, int i) {
         double lh = Math.log(hi);
         double ll = Math.log(lo);
         // x ln x and x ln² x go to 0 with x: pyhf returns NaN there, ROOT and we take the limit.
@@ -76,57 +76,125 @@ public final class Interpolation {
         double h2 = hi == 0 ? 0 : h1 * lh;
         double l1 = lo == 0 ? 0 : lo * ll;
         double l2 = lo == 0 ? 0 : l1 * ll;
-        polynomial(hi - 1, h1, h2, lo - 1, -l1, l2, out, offset);
-        out[offset + 6] = lh;
-        out[offset + 7] = ll;
+        polynomial(hi - 1, h1, h2, lo - 1, -l1, l2, out, i);
+        out[6][i] = lh;
+        out[7][i] = ll;
     }
 
     /** Coefficients of α … α⁶ that match value, first and second derivative at ±1; linear in its arguments. */
     private static void polynomial(
-            double h0, double h1, double h2, double l0, double l1, double l2, double[] out, int offset) {
+            double h0, double h1, double h2, double l0, double l1, double l2, double[][] out, int i) {
         double odd0 = h0 - l0;
         double odd1 = h1 + l1;
         double odd2 = h2 - l2;
         double even0 = h0 + l0;
         double even1 = h1 - l1;
         double even2 = h2 + l2;
-        out[offset] = (15 * odd0 - 7 * odd1 + odd2) / 16;
-        out[offset + 1] = (24 * even0 - 9 * even1 + even2) / 16;
-        out[offset + 2] = (-5 * odd0 + 5 * odd1 - odd2) / 8;
-        out[offset + 3] = (-12 * even0 + 7 * even1 - even2) / 8;
-        out[offset + 4] = (3 * odd0 - 3 * odd1 + odd2) / 16;
-        out[offset + 5] = (8 * even0 - 5 * even1 + even2) / 16;
+        out[0][i] = (15 * odd0 - 7 * odd1 + odd2) / 16;
+        out[1][i] = (24 * even0 - 9 * even1 + even2) / 16;
+        out[2][i] = (-5 * odd0 + 5 * odd1 - odd2) / 8;
+        out[3][i] = (-12 * even0 + 7 * even1 - even2) / 8;
+        out[4][i] = (3 * odd0 - 3 * odd1 + odd2) / 16;
+        out[5][i] = (8 * even0 - 5 * even1 + even2) / 16;
     }
 
     /**
-     * A factor and its derivatives: writes f, f′, f″.
+     * Factors at α.
      *
      * @param code interpolation code
      * @param c what {@link #factorCoefficients} wrote
-     * @param k where it wrote
-     * @param a α
-     * @param out target, three numbers
-     * @param offset first index written
+     * @param first entries before it are left alone
+     * @param a α, per entry
+     * @param f target
      */
-    public static void factor(NormSysCode code, double[] c, int k, double a, double[] out, int offset) {
-        if (code == NormSysCode.CODE4 && Math.abs(a) < 1) {
-            double c1 = c[k];
-            double c2 = c[k + 1];
-            double c3 = c[k + 2];
-            double c4 = c[k + 3];
-            double c5 = c[k + 4];
-            double c6 = c[k + 5];
-            out[offset] = 1 + a * (c1 + a * (c2 + a * (c3 + a * (c4 + a * (c5 + a * c6)))));
-            out[offset + 1] = c1 + a * (2 * c2 + a * (3 * c3 + a * (4 * c4 + a * (5 * c5 + a * 6 * c6))));
-            out[offset + 2] = 2 * c2 + a * (6 * c3 + a * (12 * c4 + a * (20 * c5 + a * 30 * c6)));
-            return;
+    public static void factors(NormSysCode code, double[][] c, int first, double[] a, double[] f) {
+        boolean inside = code == NormSysCode.CODE4;
+        int n = a.length;
+        if (inside) {
+            // also where it does not hold: one loop without a branch is faster
+            values(c[0], c[1], c[2], c[3], c[4], c[5], first, a, f);
         }
-        double log = a >= 0 ? c[k + 6] : -c[k + 7];
-        double f = a == 0 ? 1 : Math.exp(a * log);
-        out[offset] = f;
-        // A vanishing factor (lo or hi = 0) vanishes with all its derivatives.
-        out[offset + 1] = f == 0 ? 0 : log * f;
-        out[offset + 2] = f == 0 ? 0 : log * log * f;
+        for (int i = first; i < n; i++) {
+            double x = a[i];
+            if (!inside || Math.abs(x) >= 1) {
+                f[i] = x == 0 ? 1 : Math.exp(x * logarithm(c, i, x));
+            }
+        }
+    }
+
+    /**
+     * First and second derivatives of the factors at α.
+     *
+     * @param code interpolation code
+     * @param c what {@link #factorCoefficients} wrote
+     * @param first entries before it are left alone
+     * @param a α, per entry
+     * @param f what {@link #factors} wrote
+     * @param f1 target for first derivatives
+     * @param f2 target for second derivatives
+     */
+    public static void factorDerivatives(
+            NormSysCode code, double[][] c, int first, double[] a, double[] f, double[] f1, double[] f2) {
+        boolean inside = code == NormSysCode.CODE4;
+        int n = a.length;
+        if (inside) {
+            slopes(c[0], c[1], c[2], c[3], c[4], c[5], first, a, f1);
+            curves(c[1], c[2], c[3], c[4], c[5], first, a, f2);
+        }
+        for (int i = first; i < n; i++) {
+            double x = a[i];
+            if (!inside || Math.abs(x) >= 1) {
+                double log = logarithm(c, i, x);
+                double value = f[i];
+                // A vanishing factor (lo or hi = 0) vanishes with all its derivatives.
+                f1[i] = value == 0 ? 0 : log * value;
+                f2[i] = value == 0 ? 0 : log * log * value;
+            }
+        }
+    }
+
+    private static double logarithm(double[][] c, int i, double a) {
+        return a >= 0 ? c[6][i] : -c[7][i];
+    }
+
+    private static void values(
+            double[] c1,
+            double[] c2,
+            double[] c3,
+            double[] c4,
+            double[] c5,
+            double[] c6,
+            int first,
+            double[] a,
+            double[] f) {
+        for (int i = first; i < a.length; i++) {
+            double x = a[i];
+            f[i] = 1 + x * (c1[i] + x * (c2[i] + x * (c3[i] + x * (c4[i] + x * (c5[i] + x * c6[i])))));
+        }
+    }
+
+    private static void slopes(
+            double[] c1,
+            double[] c2,
+            double[] c3,
+            double[] c4,
+            double[] c5,
+            double[] c6,
+            int first,
+            double[] a,
+            double[] f) {
+        for (int i = first; i < a.length; i++) {
+            double x = a[i];
+            f[i] = c1[i] + x * (2 * c2[i] + x * (3 * c3[i] + x * (4 * c4[i] + x * (5 * c5[i] + x * 6 * c6[i]))));
+        }
+    }
+
+    private static void curves(
+            double[] c2, double[] c3, double[] c4, double[] c5, double[] c6, int first, double[] a, double[] f) {
+        for (int i = first; i < a.length; i++) {
+            double x = a[i];
+            f[i] = 2 * c2[i] + x * (6 * c3[i] + x * (12 * c4[i] + x * (20 * c5[i] + x * 30 * c6[i])));
+        }
     }
 
     /**
@@ -137,20 +205,23 @@ public final class Interpolation {
      * @param lo factor at −1
      * @param hi factor at +1
      * @param a α
-     * @param out target, four numbers, and room for eleven more
+     * @param out target, four numbers
      */
     public static void factorVariation(NormSysCode code, double lo, double hi, double a, double[] out) {
         if (code == NormSysCode.CODE4 && Math.abs(a) < 1) {
             double ll = Math.log(lo);
             double lh = Math.log(hi);
-            polynomial(0, 0, 0, 1, -(ll + 1), ll * (ll + 2), out, 4);
-            factor(code, out, 4, a, out, 12);
-            out[0] = a == 0 ? 0 : out[12] - 1;
-            out[2] = out[13];
-            polynomial(1, lh + 1, lh * (lh + 2), 0, 0, 0, out, 4);
-            factor(code, out, 4, a, out, 12);
-            out[1] = a == 0 ? 0 : out[12] - 1;
-            out[3] = out[13];
+            double[][] c = new double[6][2];
+            polynomial(0, 0, 0, 1, -(ll + 1), ll * (ll + 2), c, 0);
+            polynomial(1, lh + 1, lh * (lh + 2), 0, 0, 0, c, 1);
+            for (int i = 0; i < 2; i++) {
+                // the polynomial without its constant 1
+                out[i] = a * (c[0][i] + a * (c[1][i] + a * (c[2][i] + a * (c[3][i] + a * (c[4][i] + a * c[5][i])))));
+                out[2 + i] = c[0][i]
+                        + a
+                                * (2 * c[1][i]
+                                        + a * (3 * c[2][i] + a * (4 * c[3][i] + a * (5 * c[4][i] + a * 6 * c[5][i]))));
+            }
             return;
         }
         boolean up = a >= 0;

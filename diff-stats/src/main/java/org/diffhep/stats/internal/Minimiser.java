@@ -1,10 +1,13 @@
 package org.diffhep.stats.internal;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Minimises −ln L within bounds: Newton steps with the exact Hessian, an active set for the bounds, and
- * Levenberg-Marquardt damping wherever the Hessian is not positive definite or a step does not descend.
+ * Levenberg-Marquardt damping wherever the Hessian is not positive definite or a step does not descend. Far from the
+ * minimum the Gauss-Newton Hessian takes its place; for a model with many more parameters than bins its systems are
+ * solved in the space of the bins.
  */
 public final class Minimiser {
     /** Estimated distance to the minimum, in units of −ln L, below which a fit has converged. */
@@ -26,11 +29,22 @@ public final class Minimiser {
     private static final int MAX_FALLBACKS = 6;
 
     private static final int MAX_ITERATIONS = 300;
+
+    /** Squared distance, in standard deviations, at which a descent has come to a minimum that is known. */
+    private static final double SAME_MINIMUM = 0.25;
+
+    /** Stands for no minimum that is known. */
+    public static final double[] NONE_KNOWN = {};
+
     private static final double SMALLEST_DAMPING = 1e-7;
     private static final double LARGEST_DAMPING = 1e15;
 
     private final Evaluator evaluator;
-    private final NewtonSystem system;
+    private final NewtonSystem newton;
+    private final Optional<BinSpaceSystem> binSpace;
+    /** What the last derivatives are for. */
+    private StepSystem system;
+
     private final int count;
     private final double[] x;
     private final double[] trial;
@@ -45,6 +59,7 @@ public final class Minimiser {
     private double edm;
     private int iterations;
     private boolean converged;
+    private boolean joined;
 
     /**
      * For the fits of one evaluator.
@@ -53,7 +68,11 @@ public final class Minimiser {
      */
     public Minimiser(Evaluator evaluator) {
         this.evaluator = evaluator;
-        system = new NewtonSystem(evaluator);
+        newton = new NewtonSystem(evaluator);
+        system = newton;
+        CompiledModel model = evaluator.model;
+        binSpace =
+                2 * model.bins() < model.globals.length ? Optional.of(new BinSpaceSystem(evaluator)) : Optional.empty();
         count = evaluator.model.parameters();
         x = new double[count];
         trial = new double[count];
@@ -74,18 +93,29 @@ public final class Minimiser {
      * @return whether a minimum was found
      */
     public boolean minimise(double[] start, boolean[] free) {
+        return minimise(start, free, NONE_KNOWN);
+    }
+
+    /**
+     * As {@link #minimise(double[], boolean[])}, but ends, without a minimum of its own, as soon as it has come to one
+     * that is known: see {@link #joined()}.
+     *
+     * @param known a minimum with the same parameters held, or {@link #NONE_KNOWN}
+     */
+    public boolean minimise(double[] start, boolean[] free, double[] known) {
         double[] lower = evaluator.model.lower;
         double[] upper = evaluator.model.upper;
         for (int i = 0; i < count; i++) {
             x[i] = free[i] ? Math.max(lower[i], Math.min(upper[i], start[i])) : start[i];
         }
         converged = false;
+        joined = false;
         edm = Double.POSITIVE_INFINITY;
         iterations = 0;
         boolean full = false;
         boolean near = false;
         int fallbacks = 0;
-        value = evaluator.valueGradient(x, full);
+        value = evaluate(x, full);
         if (!Double.isFinite(value)) {
             return false;
         }
@@ -94,13 +124,17 @@ public final class Minimiser {
         while (iterations < MAX_ITERATIONS) {
             iterations++;
             chooseMoving(free);
-            if (full && !near && !system.factor(moves, scale, lambda)) {
+            boolean factored = system.factor(moves, scale, lambda);
+            if (!factored && full && !near) {
                 full = false;
-                evaluator.valueGradient(x, full);
+                evaluate(x, full);
                 // Gauss-Newton converges slowly where the residuals are large: damp the full Hessian after a while.
                 near = ++fallbacks >= MAX_FALLBACKS;
+                factored = system.factor(moves, scale, lambda);
             }
-            lambda = factorDamped(lambda);
+            if (!factored) {
+                lambda = factorDamped(lambda);
+            }
             if (lambda > LARGEST_DAMPING) {
                 break;
             }
@@ -111,7 +145,7 @@ public final class Minimiser {
             if (!full && 0.5 * dot(rhs, step) < NEAR) {
                 near = true;
                 full = true;
-                evaluator.valueGradient(x, full);
+                evaluate(x, full);
                 continue;
             }
             // A damped step says nothing of the distance to the minimum.
@@ -136,13 +170,16 @@ public final class Minimiser {
             }
             double before = value;
             boolean nextFull = full || predicted < FAR;
-            double next = evaluator.valueGradient(trial, nextFull);
+            double next = evaluate(trial, nextFull);
             double ratio = (before - next) / predicted;
             boolean accept = Double.isFinite(next)
                     && (rounding ? next <= before + 1e-12 * (1 + Math.abs(before)) : ratio > 1e-4);
             if (accept) {
                 System.arraycopy(trial, 0, x, 0, count);
                 value = next;
+                if (isKnown(known)) {
+                    return false;
+                }
                 full = nextFull;
                 if (rounding || ratio > 0.75) {
                     lambda = lambda < 1e-2 ? 0 : lambda / 20;
@@ -151,7 +188,7 @@ public final class Minimiser {
                 }
             } else {
                 lambda = Math.max(8 * lambda, 1e-2);
-                evaluator.valueGradient(x, full);
+                evaluate(x, full);
                 if (lambda > LARGEST_DAMPING) {
                     break;
                 }
@@ -159,6 +196,30 @@ public final class Minimiser {
         }
         converged = edm < EDM_AT_ROUNDING;
         return converged;
+    }
+
+    /** Value and derivatives at a point, with the full Hessian or the Gauss-Newton one. */
+    private double evaluate(double[] point, boolean full) {
+        if (full || binSpace.isEmpty()) {
+            system = newton;
+            return evaluator.valueGradient(point, full);
+        }
+        system = binSpace.get();
+        double result = evaluator.valueAndGradient(point);
+        binSpace.get().load(point);
+        return result;
+    }
+
+    private boolean isKnown(double[] known) {
+        if (known.length > 0) {
+            for (int i = 0; i < count; i++) {
+                step[i] = x[i] - known[i];
+            }
+            system.multiply(step, product);
+            double distance = dot(step, product);
+            joined = distance >= 0 && distance < SAME_MINIMUM;
+        }
+        return joined;
     }
 
     /** Leaves out what is held, sits on a bound that it is pushed against, or does not matter at this point. */
@@ -175,14 +236,12 @@ public final class Minimiser {
         }
     }
 
+    /** Raises the damping until the matrix can be factored. */
     private double factorDamped(double lambda) {
         double damping = lambda;
-        while (!system.factor(moves, scale, damping)) {
+        do {
             damping = Math.max(100 * damping, SMALLEST_DAMPING);
-            if (damping > LARGEST_DAMPING) {
-                return damping;
-            }
-        }
+        } while (damping <= LARGEST_DAMPING && !system.factor(moves, scale, damping));
         return damping;
     }
 
@@ -259,6 +318,11 @@ public final class Minimiser {
     /** Estimated distance to the minimum in units of −ln L: half of gᵀ H⁻¹ g over parameters not held by a bound. */
     public double edm() {
         return edm;
+    }
+
+    /** Whether the last descent ended because it came to the minimum that was known. */
+    public boolean joined() {
+        return joined;
     }
 
     /** Newton iterations taken. */

@@ -131,10 +131,10 @@ public final class ModelCompiler {
         block.normSysName = new String[normSys];
         block.normSysLo = new double[normSys];
         block.normSysHi = new double[normSys];
-        block.normSysCoefficients = new double[8 * normSys];
+        block.normSysCoefficients = new double[8][factors + normSys];
         block.shapeName = new String[shapes];
-        block.shapeHi = new double[shapes][];
-        block.shapeLo = new double[shapes][];
+        block.shapeHi = new double[nominal.length][shapes];
+        block.shapeLo = new double[nominal.length][shapes];
         block.binFactors = new BinFactor[binFactors];
         ParameterSet[] scalarSet = new ParameterSet[factors + normSys];
         ParameterSet[] shapeSet = new ParameterSet[shapes];
@@ -152,11 +152,12 @@ public final class ModelCompiler {
                     shapeSets.add(set);
                 }
                 block.shapeName[shapes] = name;
-                block.shapeHi[shapes] = minus(m.hi(), nominal);
-                block.shapeLo[shapes] = minus(m.lo(), nominal);
+                setVariation(block.shapeHi, shapes, m.hi(), nominal);
+                setVariation(block.shapeLo, shapes, m.lo(), nominal);
                 shapeSet[shapes++] = set;
             } else if (modifier instanceof Modifier.NormSys m) {
-                Interpolation.factorCoefficients(m.lo(), m.hi(), block.normSysCoefficients, 8 * normSys);
+                Interpolation.factorCoefficients(
+                        m.lo(), m.hi(), block.normSysCoefficients, block.directFactors + normSys);
                 block.normSysName[normSys] = name;
                 block.normSysLo[normSys] = m.lo();
                 block.normSysHi[normSys] = m.hi();
@@ -207,12 +208,10 @@ public final class ModelCompiler {
         return new BinFactor(set, 0, uncertainties);
     }
 
-    private static double[] minus(double[] a, double[] b) {
-        double[] difference = a.clone();
-        for (int i = 0; i < a.length; i++) {
-            difference[i] -= b[i];
+    private static void setVariation(double[][] target, int shape, double[] yields, double[] nominal) {
+        for (int b = 0; b < nominal.length; b++) {
+            target[b][shape] = yields[b] - nominal[b];
         }
-        return difference;
     }
 
     private ParameterSet set(String name, Kind kind, int size, String where) {

@@ -7,18 +7,18 @@ import java.util.Arrays;
  * parameters are eliminated by a Schur complement, bin by bin, so that the dense system is as large as the number of
  * global parameters only.
  */
-public final class NewtonSystem {
+public final class NewtonSystem implements StepSystem {
     private final Evaluator evaluator;
     private final CompiledModel model;
     /** Cholesky factor of the Schur complement. */
-    private final double[] dense;
+    private final double[][] dense;
     /** Per channel: Cholesky factors of the local blocks. */
     private final double[][] local;
     /** Per channel: L⁻¹ · coupling. */
-    private final double[][] reduced;
+    private final double[][][] reduced;
 
-    private final double[] minusOne;
-    private final double[] square;
+    private final WeightedSquares squares;
+    private final Dense.Cholesky cholesky;
     private final double[] work;
     private final boolean[] free;
     private int failedParameter = -1;
@@ -31,47 +31,40 @@ public final class NewtonSystem {
     public NewtonSystem(Evaluator evaluator) {
         this.evaluator = evaluator;
         model = evaluator.model;
-        dense = new double[evaluator.globalHessian.length];
+        int g = model.globals.length;
+        dense = Dense.triangle(g);
+        squares = new WeightedSquares(dense);
+        cholesky = new Dense.Cholesky(g);
         int channels = model.channels();
         local = new double[channels][];
-        reduced = new double[channels][];
+        reduced = new double[channels][][];
         int most = 0;
-        int widest = 0;
         for (int c = 0; c < channels; c++) {
             local[c] = new double[evaluator.localHessian[c].length];
-            reduced[c] = new double[evaluator.coupling[c].length];
+            reduced[c] = new double[model.channelLocals[c].length][model.channelGlobals[c].length];
             most = Math.max(most, model.channelLocals[c].length);
-            widest = Math.max(widest, model.channelGlobals[c].length);
         }
-        minusOne = new double[most];
-        Arrays.fill(minusOne, -1);
-        square = new double[widest * widest];
         work = new double[Math.max(most, model.globals.length)];
         free = new boolean[model.parameters()];
     }
 
-    /**
-     * Factors the matrix.
-     *
-     * @param isFree parameters that take part
-     * @param shift added to the diagonal, per parameter
-     * @param lambda scales the shift
-     * @return whether the matrix is positive definite
-     */
+    @Override
     public boolean factor(boolean[] isFree, double[] shift, double lambda) {
         System.arraycopy(isFree, 0, free, 0, free.length);
-        System.arraycopy(evaluator.globalHessian, 0, dense, 0, dense.length);
         int g = model.globals.length;
+        // what a failed attempt left waiting must not be added later
+        squares.flush();
+        Dense.copyTriangle(evaluator.globalHessian, dense, g);
         for (int i = 0; i < g; i++) {
             int p = model.globals[i];
             if (free[p]) {
-                dense[i * g + i] += lambda * shift[p];
+                dense[i][i] += lambda * shift[p];
             } else {
-                Arrays.fill(dense, i * g, i * g + i, 0);
+                Arrays.fill(dense[i], 0);
                 for (int j = i + 1; j < g; j++) {
-                    dense[j * g + i] = 0;
+                    dense[j][i] = 0;
                 }
-                dense[i * g + i] = 1;
+                dense[i][i] = 1;
             }
         }
         for (int c = 0; c < local.length; c++) {
@@ -79,7 +72,8 @@ public final class NewtonSystem {
                 return false;
             }
         }
-        int failed = Dense.cholesky(dense, 0, g);
+        squares.flush();
+        int failed = cholesky.factor(dense, g);
         failedParameter = failed < 0 ? -1 : model.globals[failed];
         return failed < 0;
     }
@@ -93,14 +87,16 @@ public final class NewtonSystem {
         int[] slots = model.channelGlobals[c];
         int[] locals = model.channelLocals[c];
         int k = slots.length;
-        double[] v = reduced[c];
+        double[][] v = reduced[c];
         double[] blocks = local[c];
-        System.arraycopy(evaluator.coupling[c], 0, v, 0, v.length);
+        for (int l = 0; l < v.length; l++) {
+            System.arraycopy(evaluator.coupling[c][l], 0, v[l], 0, k);
+        }
         System.arraycopy(evaluator.localHessian[c], 0, blocks, 0, blocks.length);
         for (int s = 0; s < k; s++) {
             if (!free[model.globals[slots[s]]]) {
-                for (int l = 0; l < locals.length; l++) {
-                    v[l * k + s] = 0;
+                for (double[] row : v) {
+                    row[s] = 0;
                 }
             }
         }
@@ -118,43 +114,31 @@ public final class NewtonSystem {
                         blocks[at + j * m + i] = 0;
                     }
                     blocks[at + i * m + i] = 1;
-                    Arrays.fill(v, (start + i) * k, (start + i + 1) * k, 0);
+                    Arrays.fill(v[start + i], 0);
                 }
             }
-            int failed = Dense.cholesky(blocks, at, m);
+            int failed = Dense.factorBlock(blocks, at, m);
             if (failed >= 0) {
                 failedParameter = locals[start + failed];
                 return false;
             }
             for (int i = 0; i < m; i++) {
-                int row = (start + i) * k;
+                double[] row = v[start + i];
                 for (int j = 0; j < i; j++) {
-                    double f = blocks[at + i * m + j];
-                    int other = (start + j) * k;
-                    for (int s = 0; s < k; s++) {
-                        v[row + s] -= f * v[other + s];
-                    }
+                    Dense.addMultiple(-blocks[at + i * m + j], v[start + j], row, k);
                 }
                 double f = 1 / blocks[at + i * m + i];
+                double[] product = squares.row(-1);
                 for (int s = 0; s < k; s++) {
-                    v[row + s] *= f;
+                    row[s] *= f;
+                    product[slots[s]] = row[s];
                 }
             }
-        }
-        if (locals.length > 0) {
-            Arrays.fill(square, 0, k * k, 0);
-            Dense.addWeightedSquares(v, minusOne, 0, locals.length, k, square);
-            evaluator.scatter(c, square, dense);
         }
         return true;
     }
 
-    /**
-     * Solves with the last factor.
-     *
-     * @param b right-hand side, per parameter; entries of parameters that are not free are ignored
-     * @param x solution, per parameter; zero where not free
-     */
+    @Override
     public void solve(double[] b, double[] x) {
         int g = model.globals.length;
         for (int i = 0; i < x.length; i++) {
@@ -168,15 +152,15 @@ public final class NewtonSystem {
                 double y = x[locals[l]];
                 for (int s = 0; s < slots.length; s++) {
                     // A column that is not free is zero in `reduced`.
-                    x[model.globals[slots[s]]] -= reduced[c][l * slots.length + s] * y;
+                    x[model.globals[slots[s]]] -= reduced[c][l][s] * y;
                 }
             }
         }
         for (int i = 0; i < g; i++) {
             work[i] = x[model.globals[i]];
         }
-        Dense.forward(dense, 0, g, work, 0);
-        Dense.backward(dense, 0, g, work, 0);
+        Dense.forward(dense, g, work);
+        Dense.backward(dense, g, work);
         for (int i = 0; i < g; i++) {
             x[model.globals[i]] = work[i];
         }
@@ -186,7 +170,7 @@ public final class NewtonSystem {
             for (int l = 0; l < locals.length; l++) {
                 double sum = 0;
                 for (int s = 0; s < slots.length; s++) {
-                    sum += reduced[c][l * slots.length + s] * x[model.globals[slots[s]]];
+                    sum += reduced[c][l][s] * x[model.globals[slots[s]]];
                 }
                 x[locals[l]] -= sum;
             }
@@ -199,7 +183,7 @@ public final class NewtonSystem {
         for (int b = 0; b + 1 < model.localStart[c].length; b++) {
             int start = model.localStart[c][b];
             int m = model.localStart[c][b + 1] - start;
-            Dense.forward(local[c], evaluator.localBlockStart[c][b], m, work, start);
+            Dense.forwardBlock(local[c], evaluator.localBlockStart[c][b], m, work, start);
         }
         spread(x, locals);
     }
@@ -209,7 +193,7 @@ public final class NewtonSystem {
         for (int b = 0; b + 1 < model.localStart[c].length; b++) {
             int start = model.localStart[c][b];
             int m = model.localStart[c][b + 1] - start;
-            Dense.backward(local[c], evaluator.localBlockStart[c][b], m, work, start);
+            Dense.backwardBlock(local[c], evaluator.localBlockStart[c][b], m, work, start);
         }
         spread(x, locals);
     }
@@ -226,12 +210,7 @@ public final class NewtonSystem {
         }
     }
 
-    /**
-     * The product H v over all parameters, without any shift.
-     *
-     * @param v vector
-     * @param out target
-     */
+    @Override
     public void multiply(double[] v, double[] out) {
         Arrays.fill(out, 0);
         int g = model.globals.length;
@@ -240,11 +219,11 @@ public final class NewtonSystem {
             double sum = 0;
             double x = v[p];
             for (int j = 0; j < i; j++) {
-                double h = evaluator.globalHessian[i * g + j];
+                double h = evaluator.globalHessian[i][j];
                 sum += h * v[model.globals[j]];
                 out[model.globals[j]] += h * x;
             }
-            out[p] += sum + evaluator.globalHessian[i * g + i] * x;
+            out[p] += sum + evaluator.globalHessian[i][i] * x;
         }
         for (int c = 0; c < local.length; c++) {
             multiplyLocal(c, v, out);
@@ -258,7 +237,7 @@ public final class NewtonSystem {
             double sum = 0;
             double x = v[locals[l]];
             for (int s = 0; s < slots.length; s++) {
-                double h = evaluator.coupling[c][l * slots.length + s];
+                double h = evaluator.coupling[c][l][s];
                 sum += h * v[model.globals[slots[s]]];
                 out[model.globals[slots[s]]] += h * x;
             }
@@ -280,11 +259,11 @@ public final class NewtonSystem {
         }
     }
 
-    /** Writes the diagonal of H. */
+    @Override
     public void diagonal(double[] out) {
         int g = model.globals.length;
         for (int i = 0; i < g; i++) {
-            out[model.globals[i]] = evaluator.globalHessian[i * g + i];
+            out[model.globals[i]] = evaluator.globalHessian[i][i];
         }
         for (int c = 0; c < local.length; c++) {
             for (int b = 0; b + 1 < model.localStart[c].length; b++) {

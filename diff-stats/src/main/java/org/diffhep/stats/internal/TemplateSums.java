@@ -24,7 +24,7 @@ public final class TemplateSums {
     /** Per block, bin factor and bin: ∂/∂σ of shapesys. */
     public final double[][][] shapeSys;
 
-    private final double[] scratch = new double[16];
+    private final double[] scratch = new double[4];
 
     /**
      * All zero.
@@ -72,6 +72,9 @@ public final class TemplateSums {
     public void add(Evaluator e, double[] theta, double[] a, double[] direction, double[] c) {
         for (int i = 0; i < e.states.length; i++) {
             BlockState state = e.states[i];
+            if (c.length > 0) {
+                state.computeSlopes(model.codes.normSys());
+            }
             int bins = state.base.length;
             double[] onBase = new double[bins];
             double[] onSlope = new double[c.length == 0 ? 0 : bins];
@@ -102,7 +105,7 @@ public final class TemplateSums {
     private static double scalarSlope(BlockState state, double[] direction) {
         double sum = 0;
         for (int i = 0; i < state.block.scalarParameter.length; i++) {
-            sum += state.without(i) * state.factor[3 * i + 1] * direction[state.block.scalarParameter[i]];
+            sum += state.without(i) * state.slope[i] * direction[state.block.scalarParameter[i]];
         }
         return sum;
     }
@@ -120,7 +123,7 @@ public final class TemplateSums {
         for (int h = 0; h < state.block.shapeParameter.length; h++) {
             int p = state.block.shapeParameter[h];
             sum += direction[p]
-                    * (weights[6 * p + 2] * state.block.shapeHi[h][b] + weights[6 * p + 3] * state.block.shapeLo[h][b]);
+                    * (weights[6 * p + 2] * state.block.shapeHi[b][h] + weights[6 * p + 3] * state.block.shapeLo[b][h]);
         }
         return sum;
     }
@@ -169,8 +172,7 @@ public final class TemplateSums {
                 double others = 0;
                 for (int j = 0; j < block.scalarParameter.length; j++) {
                     if (j != index) {
-                        others +=
-                                direction[block.scalarParameter[j]] * state.factor[3 * j + 1] * state.without(index, j);
+                        others += direction[block.scalarParameter[j]] * state.slope[j] * state.without(index, j);
                     }
                 }
                 onFactor += onScalarSlope * others;
