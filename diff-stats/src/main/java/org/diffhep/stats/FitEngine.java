@@ -9,7 +9,7 @@ import org.diffhep.stats.internal.NewtonSystem;
  * Fits of one model, one after another, on the same work arrays. Not for use by several threads.
  *
  * <p>With strongly asymmetric variations −ln L can have several minima, so that a careful fit begins at several points
- * (the initial values, and all constrained α at +1 and at −1) and keeps the lowest minimum.
+ * (the initial values, and where there is reason those α at +1 and at −1) and keeps the lowest minimum.
  */
 final class FitEngine {
     /** No parameter is held. */
@@ -22,7 +22,7 @@ final class FitEngine {
     final CompiledModel model;
     final Evaluator evaluator;
     private final Minimiser minimiser;
-    private final double[][] starts;
+    
 
     private double[] point;
     private double value;
@@ -36,19 +36,11 @@ final class FitEngine {
         model = histFactory.compiled();
         evaluator = new Evaluator(model);
         minimiser = new Minimiser(evaluator);
-        starts = new double[][] {model.init, moved(1), moved(-1)};
+        
         point = model.init;
     }
 
-    private double[] moved(double alpha) {
-        double[] start = model.init.clone();
-        for (int p = 0; p < start.length; p++) {
-            if (!model.fixed[p] && model.isAlpha(p)) {
-                start[p] = alpha;
-            }
-        }
-        return start;
-    }
+    
 
     void data(Data data) {
         histFactory.load(evaluator, data);
@@ -77,8 +69,8 @@ final class FitEngine {
         for (double[] start : first) {
             attempt(start, held, at);
         }
-        for (double[] start : starts) {
-            attempt(start, held, at);
+                for (int i = 0; i < model.startingPoints(); i++) {
+            attempt(model.startingPoint(i), held, at);
         }
         if (!converged) {
             // A start where the likelihood vanishes: other factors may give every bin some yield.
@@ -169,6 +161,6 @@ final class FitEngine {
             }
         }
         return "no minimum was found: estimated distance " + edm + ", largest gradient " + 2 * projectedGradient
-                + " after " + iterations + " iterations from " + starts.length + " starts";
+                + " after " + iterations + " iterations from " + model.startingPoints() + " starts";
     }
 }

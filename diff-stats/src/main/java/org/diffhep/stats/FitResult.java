@@ -1,11 +1,10 @@
 package org.diffhep.stats;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.diffhep.stats.internal.NewtonSystem;
+import org.diffhep.stats.internal.Evaluator;
 
 /**
  * The outcome of a fit. Where no minimum was found, {@link #converged} is false, {@link #message} says why, and every
@@ -23,11 +22,10 @@ public final class FitResult {
     private final double[] values;
     private final boolean[] varied;
     private final boolean[] atBound;
-    private final boolean[] flat;
-    /** Covariance of the parameters that have one, in their order. */
-    private final double[][] covariance;
-
-    private final int[] covarianceIndex;
+    private final double[] main;
+    private final double[] auxiliary;
+    /** Made when first asked for, under this object's lock: many fits are for their minimum only. */
+    private Optional<ParameterCovariance> covariance = Optional.empty();
 
     private FitResult(FitEngine engine, int held) {
         model = engine.histFactory;
@@ -40,88 +38,33 @@ public final class FitResult {
         projectedGradient = 2 * engine.projectedGradient();
         iterations = engine.iterations();
         varied = engine.model.free(held);
-        engine.evaluate(values);
+        main = engine.evaluator.data();
+        auxiliary = engine.evaluator.auxiliaryData();
         int count = values.length;
         atBound = new boolean[count];
-        flat = new boolean[count];
-        covarianceIndex = new int[count];
-        boolean[] free = varied.clone();
         for (int p = 0; p < count; p++) {
             double lower = engine.model.lower[p];
             double upper = engine.model.upper[p];
             atBound[p] = varied[p] && (values[p] <= lower || values[p] >= upper);
-            free[p] &= !atBound[p];
         }
-        covariance = converged ? covariance(engine, free) : new double[0][];
     }
 
     static FitResult of(FitEngine engine, int held) {
         return new FitResult(engine, held);
     }
 
-    private double[][] covariance(FitEngine engine, boolean[] free) {
-        NewtonSystem system = engine.system();
-        int count = values.length;
-        if (!system.factor(free, new double[count], 0)) {
-            findFlat(system, free);
-            double[] scale = new double[count];
-            Arrays.fill(scale, 1e-12);
-            if (!system.factor(free, scale, 1)) {
-                Arrays.fill(free, false);
+    private synchronized ParameterCovariance covariance() {
+        orThrow();
+        if (covariance.isEmpty()) {
+            Evaluator evaluator = new Evaluator(model.compiled());
+            evaluator.setData(main, auxiliary);
+            boolean[] inside = varied.clone();
+            for (int p = 0; p < inside.length; p++) {
+                inside[p] &= !atBound[p];
             }
+            covariance = Optional.of(new ParameterCovariance(model.compiled(), evaluator, values, inside));
         }
-        List<Integer> indices = new ArrayList<>();
-        for (int p = 0; p < count; p++) {
-            covarianceIndex[p] = -1;
-            if (free[p] && !flat[p]) {
-                covarianceIndex[p] = indices.size();
-                indices.add(p);
-            }
-        }
-        double[][] result = new double[indices.size()][indices.size()];
-        double[] unit = new double[count];
-        double[] column = new double[count];
-        for (int i = 0; i < indices.size(); i++) {
-            unit[indices.get(i)] = 1;
-            system.solve(unit, column);
-            unit[indices.get(i)] = 0;
-            for (int j = 0; j < indices.size(); j++) {
-                result[i][j] = column[indices.get(j)];
-            }
-        }
-        return result;
-    }
-
-    /** Finds the parameters whose variance grows without limit as the regularisation goes to zero. */
-    private void findFlat(NewtonSystem system, boolean[] free) {
-        int count = values.length;
-        double[] diagonal = new double[count];
-        system.diagonal(diagonal);
-        double[] unit = new double[count];
-        double[] column = new double[count];
-        double[][] variances = new double[2][count];
-        double[] scale = new double[count];
-        for (int p = 0; p < count; p++) {
-            scale[p] = Math.max(Math.abs(diagonal[p]), 1e-10);
-        }
-        for (int k = 0; k < 2; k++) {
-            if (!system.factor(free, scale, k == 0 ? 1e-8 : 1e-9)) {
-                // Not a flat valley but a saddle: nothing has an uncertainty there.
-                Arrays.fill(flat, true);
-                return;
-            }
-            for (int p = 0; p < count; p++) {
-                if (free[p]) {
-                    unit[p] = 1;
-                    system.solve(unit, column);
-                    unit[p] = 0;
-                    variances[k][p] = column[p];
-                }
-            }
-        }
-        for (int p = 0; p < count; p++) {
-            flat[p] = free[p] && variances[1][p] > 1.5 * variances[0][p];
-        }
+        return covariance.get();
     }
 
     /** The model that was fitted. */
@@ -201,11 +144,11 @@ public final class FitResult {
     }
 
     /** Names of parameters that the data do not constrain, alone or in combination. */
-    public List<String> flatParameters() {
-        orThrow();
+    public synchronized List<String> flatParameters() {
+        ParameterCovariance matrix = covariance();
         List<String> names = new ArrayList<>();
-        for (int p = 0; p < flat.length; p++) {
-            if (flat[p]) {
+        for (int p = 0; p < values.length; p++) {
+            if (matrix.flat(p)) {
                 names.add(model.parameterNames().get(p));
             }
         }
@@ -219,11 +162,8 @@ public final class FitResult {
      * @param parameter index
      */
     public OptionalDouble uncertainty(int parameter) {
-        orThrow();
-        int i = covarianceIndex[parameter];
-        return i < 0 || !(covariance[i][i] >= 0)
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(Math.sqrt(covariance[i][i]));
+        OptionalDouble variance = covariance(parameter, parameter);
+        return variance.isEmpty() ? variance : OptionalDouble.of(Math.sqrt(variance.getAsDouble()));
     }
 
     /** As {@link #uncertainty(int)}, by name. */
@@ -232,11 +172,11 @@ public final class FitResult {
     }
 
     /** Covariance of two parameters; empty where one has no uncertainty. */
-    public OptionalDouble covariance(int first, int second) {
-        orThrow();
-        int i = covarianceIndex[first];
-        int j = covarianceIndex[second];
-        return i < 0 || j < 0 ? OptionalDouble.empty() : OptionalDouble.of(covariance[i][j]);
+    public synchronized OptionalDouble covariance(int first, int second) {
+        ParameterCovariance matrix = covariance();
+        return matrix.has(first) && matrix.has(second)
+                ? OptionalDouble.of(matrix.entry(first, second))
+                : OptionalDouble.empty();
     }
 
     /** Correlation of two parameters; empty where one has no uncertainty. */
@@ -245,8 +185,7 @@ public final class FitResult {
         if (joint.isEmpty()) {
             return joint;
         }
-        double norm = covariance[covarianceIndex[first]][covarianceIndex[first]]
-                * covariance[covarianceIndex[second]][covarianceIndex[second]];
+        double norm = covariance(first, first).orElseThrow() * covariance(second, second).orElseThrow();
         return OptionalDouble.of(first == second ? 1 : joint.getAsDouble() / Math.sqrt(norm));
     }
 

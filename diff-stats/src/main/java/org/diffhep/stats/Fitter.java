@@ -7,8 +7,8 @@ public final class Fitter {
     private Fitter() {}
 
     /**
-     * Fits all parameters that are not fixed, from several starting points (the initial values, and all α at +1 and at
-     * −1), and keeps the lowest minimum.
+     * Fits all parameters that are not fixed: from the initial values and, where the model has α that change yields the
+     * same way up and down, with those at +1 and at −1 as well. Keeps the lowest minimum.
      *
      * @param model model
      * @param data data set
@@ -22,8 +22,7 @@ public final class Fitter {
     }
 
     /**
-     * Fits all parameters that are not fixed from one starting point: the minimum in whose valley it lies. Three times as
-     * fast as {@link #fit(HistFactoryModel, Data)}.
+     * Fits all parameters that are not fixed from one starting point: the minimum in whose valley it lies.
      *
      * @param model model
      * @param data data set

@@ -105,8 +105,8 @@ public final class TemplateGradient {
         for (int k = 0; k < sums.normSysLo[i].length; k++) {
             list.add(new NormSys(sums.normSysNames(i)[k], sums.normSysLo[i][k], sums.normSysHi[i][k]));
         }
-        for (int h = 0; h < sums.shapeLo[i].length; h++) {
-            list.add(new HistoSys(sums.shapeNames(i)[h], sums.shapeLo[i][h].clone(), sums.shapeHi[i][h].clone()));
+        for (int h = 0; h < sums.shapeNames(i).length; h++) {
+            list.add(new HistoSys(sums.shapeNames(i)[h], sums.shapeLo(i, h), sums.shapeHi(i, h)));
         }
         for (int f = 0; f < sums.shapeSys[i].length; f++) {
             if (sums.shapeSys[i][f].length > 0) {
@@ -132,7 +132,7 @@ public final class TemplateGradient {
         int h = Arrays.asList(sums.shapeNames(i)).indexOf(name);
         return h < 0
                 ? Optional.empty()
-                : Optional.of(new HistoSys(name, sums.shapeLo[i][h].clone(), sums.shapeHi[i][h].clone()));
+                : Optional.of(new HistoSys(name, sums.shapeLo(i, h), sums.shapeHi(i, h)));
     }
 
     private int find(String channel, String sample) {

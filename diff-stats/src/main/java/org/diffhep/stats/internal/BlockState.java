@@ -116,6 +116,11 @@ final class BlockState {
         computeScalarRow();
     }
 
+        /** Whether a scalar factor is so small that logarithmic derivatives should not be used. */
+    boolean nearlyVanishes() {
+        return smallest <= SMALL;
+    }
+
     /** Product of the scalar factors without the i-th. */
     double without(int i) {
         double f = factor[i];
@@ -223,10 +228,10 @@ final class BlockState {
         for (int h = 0; h < shapeSlope.length; h++) {
             shapeSlope[h] = scalar * (plus[h] * sumHi[h] + minus[h] * sumLo[h]);
         }
-        if (smallest > SMALL) {
-            addSmoothCurvature(e, residual);
-        } else {
+                if (nearlyVanishes()) {
             addPairCurvature(e, residual);
+        } else {
+            addSmoothCurvature(e, residual);
         }
         for (int f = 0; f < binValue.length; f++) {
             for (int b = 0; b < base.length; b++) {

@@ -133,6 +133,22 @@ public final class Evaluator {
         return constant;
     }
 
+        /** Events per bin; a copy. */
+    public double[] data() {
+        return n.clone();
+    }
+
+    /** The auxiliary data, constrained parameters in order; a copy. */
+    public double[] auxiliaryData() {
+        double[] data = new double[model.auxiliaryCount];
+        for (int p = 0; p < auxiliary.length; p++) {
+            if (model.auxiliaryIndex[p] >= 0) {
+                data[model.auxiliaryIndex[p]] = auxiliary[p];
+            }
+        }
+        return data;
+    }
+
     /** Events in a bin of the data. */
     public double data(int bin) {
         return n[bin];

@@ -185,8 +185,12 @@ public final class Interpolation {
             double[] f) {
         for (int i = first; i < a.length; i++) {
             double x = a[i];
-            f[i] = c1[i] + x * (2 * c2[i] + x * (3 * c3[i] + x * (4 * c4[i] + x * (5 * c5[i] + x * 6 * c6[i]))));
+            f[i] = slope(c1[i], c2[i], c3[i], c4[i], c5[i], c6[i], x);
         }
+    }
+
+    private static double slope(double c1, double c2, double c3, double c4, double c5, double c6, double x) {
+        return c1 + x * (2 * c2 + x * (3 * c3 + x * (4 * c4 + x * (5 * c5 + x * 6 * c6))));
     }
 
     private static void curves(
@@ -204,23 +208,20 @@ public final class Interpolation {
      * @param code interpolation code
      * @param lo factor at −1
      * @param hi factor at +1
+     * @param logLo its logarithm
+     * @param logHi the other's
      * @param a α
      * @param out target, four numbers
+     * @param c work space, [6][2]
      */
-    public static void factorVariation(NormSysCode code, double lo, double hi, double a, double[] out) {
+    public static void factorVariation(
+            NormSysCode code, double lo, double hi, double logLo, double logHi, double a, double[] out, double[][] c) {
         if (code == NormSysCode.CODE4 && Math.abs(a) < 1) {
-            double ll = Math.log(lo);
-            double lh = Math.log(hi);
-            double[][] c = new double[6][2];
-            polynomial(0, 0, 0, 1, -(ll + 1), ll * (ll + 2), c, 0);
-            polynomial(1, lh + 1, lh * (lh + 2), 0, 0, 0, c, 1);
+            polynomial(0, 0, 0, 1, -(logLo + 1), logLo * (logLo + 2), c, 0);
+            polynomial(1, logHi + 1, logHi * (logHi + 2), 0, 0, 0, c, 1);
             for (int i = 0; i < 2; i++) {
-                // the polynomial without its constant 1
                 out[i] = a * (c[0][i] + a * (c[1][i] + a * (c[2][i] + a * (c[3][i] + a * (c[4][i] + a * c[5][i])))));
-                out[2 + i] = c[0][i]
-                        + a
-                                * (2 * c[1][i]
-                                        + a * (3 * c[2][i] + a * (4 * c[3][i] + a * (5 * c[4][i] + a * 6 * c[5][i]))));
+                out[2 + i] = slope(c[0][i], c[1][i], c[2][i], c[3][i], c[4][i], c[5][i], a);
             }
             return;
         }
@@ -233,6 +234,6 @@ public final class Interpolation {
         out[2] = 0;
         out[3] = 0;
         out[up ? 1 : 0] = b == 0 ? 0 : b * power;
-        out[up ? 3 : 2] = (up ? 1 : -1) * power * (1 + (b == 0 ? 0 : b * Math.log(x)));
+        out[up ? 3 : 2] = (up ? 1 : -1) * power * (1 + (b == 0 ? 0 : b * (up ? logHi : logLo)));
     }
 }

@@ -17,14 +17,15 @@ public final class TemplateSums {
     public final double[][] normSysLo;
 
     public final double[][] normSysHi;
-    /** Per block, histosys and bin. */
-    public final double[][][] shapeLo;
+    /** Per block, bin and histosys. */
+    private final double[][][] shapeLo;
 
-    public final double[][][] shapeHi;
+    private final double[][][] shapeHi;
     /** Per block, bin factor and bin: ∂/∂σ of shapesys. */
     public final double[][][] shapeSys;
 
     private final double[] scratch = new double[4];
+    private final double[][] coefficients = new double[6][2];
 
     /**
      * All zero.
@@ -47,8 +48,8 @@ public final class TemplateSums {
             nominal[i] = new double[bins];
             normSysLo[i] = new double[block.normSysLo.length];
             normSysHi[i] = new double[block.normSysLo.length];
-            shapeLo[i] = new double[block.shapeParameter.length][bins];
-            shapeHi[i] = new double[block.shapeParameter.length][bins];
+            shapeLo[i] = new double[bins][block.shapeParameter.length];
+            shapeHi[i] = new double[bins][block.shapeParameter.length];
             shapeSys[i] = new double[block.binFactors.length][];
             boolean stat = false;
             for (int f = 0; f < block.binFactors.length; f++) {
@@ -82,6 +83,8 @@ public final class TemplateSums {
             double onScalarSlope = 0;
             Block block = state.block;
             double scalarSlope = c.length == 0 ? 0 : scalarSlope(state, direction);
+            Weights values = new Weights(block, e.shapeWeights);
+            Weights slopes = c.length == 0 ? values : new Weights(block, e.shapeWeights, direction);
             for (int b = 0; b < bins; b++) {
                 double g = state.binFactor[b];
                 double ab = a[block.first + b];
@@ -90,14 +93,14 @@ public final class TemplateSums {
                 if (c.length > 0) {
                     double cb = c[block.first + b];
                     double gSlope = binSlope(state, b, direction);
-                    double baseSlope = baseSlope(state, b, direction, e.shapeWeights);
+                    double baseSlope = Dense.dots(slopes.plus, block.shapeHi[b], slopes.minus, block.shapeLo[b]);
                     onBase[b] += cb * (scalarSlope * g + state.scalar * gSlope);
                     onSlope[b] = cb * state.scalar * g;
                     onScalar += cb * (gSlope * state.base[b] + g * baseSlope);
                     onScalarSlope += cb * g * state.base[b];
                 }
             }
-            addShapes(i, block, onBase, onSlope, direction, e.shapeWeights);
+            addShapes(i, block, onBase, onSlope, values, slopes);
             addFactors(i, state, theta, onScalar, onScalarSlope, direction);
         }
     }
@@ -118,72 +121,93 @@ public final class TemplateSums {
         return sum;
     }
 
-    private static double baseSlope(BlockState state, int b, double[] direction, double[] weights) {
-        double sum = 0;
-        for (int h = 0; h < state.block.shapeParameter.length; h++) {
-            int p = state.block.shapeParameter[h];
-            sum += direction[p]
-                    * (weights[6 * p + 2] * state.block.shapeHi[b][h] + weights[6 * p + 3] * state.block.shapeLo[b][h]);
+    /**
+     * Hands on what the yields without factors get, over the bins of a block.
+     *
+     * @param onBase derivatives in nominal + Σ δ
+     * @param onSlope derivatives in its derivative along the direction; empty for none
+     */
+    private void addShapes(int i, Block block, double[] onBase, double[] onSlope, Weights values, Weights slopes) {
+        for (int b = 0; b < onBase.length; b++) {
+            double x = onBase[b];
+            Dense.addMultiple(x, values.plus, shapeHi[i][b], values.plus.length);
+            Dense.addMultiple(x, values.minus, shapeLo[i][b], values.plus.length);
+            double onNominal = x * (1 - values.sum);
+            if (onSlope.length > 0) {
+                double y = onSlope[b];
+                Dense.addMultiple(y, slopes.plus, shapeHi[i][b], values.plus.length);
+                Dense.addMultiple(y, slopes.minus, shapeLo[i][b], values.plus.length);
+                onNominal -= y * slopes.sum;
+            }
+            nominal[i][b] += onNominal;
         }
-        return sum;
     }
 
-    private void addShapes(
-            int i, Block block, double[] onBase, double[] onSlope, double[] direction, double[] weights) {
-        double sum = 0;
-        double slopeSum = 0;
-        for (int h = 0; h < block.shapeParameter.length; h++) {
-            int p = block.shapeParameter[h];
-            double plus = weights[6 * p];
-            double minus = weights[6 * p + 1];
-            sum += plus + minus;
-            if (onSlope.length > 0) {
-                double plus1 = weights[6 * p + 2] * direction[p];
-                double minus1 = weights[6 * p + 3] * direction[p];
-                slopeSum += plus1 + minus1;
-                for (int b = 0; b < onBase.length; b++) {
-                    shapeHi[i][h][b] += onBase[b] * plus + onSlope[b] * plus1;
-                    shapeLo[i][h][b] += onBase[b] * minus + onSlope[b] * minus1;
-                }
-            } else if (plus != 0 || minus != 0) {
-                for (int b = 0; b < onBase.length; b++) {
-                    shapeHi[i][h][b] += onBase[b] * plus;
-                    shapeLo[i][h][b] += onBase[b] * minus;
-                }
+    /** Interpolation weights of a block's shapes, or their derivatives along a direction. */
+    private static final class Weights {
+        final double[] plus;
+        final double[] minus;
+        final double sum;
+
+        Weights(Block block, double[] weights) {
+            plus = new double[block.shapeParameter.length];
+            minus = new double[plus.length];
+            double total = 0;
+            for (int h = 0; h < plus.length; h++) {
+                int at = 6 * block.shapeParameter[h];
+                plus[h] = weights[at];
+                minus[h] = weights[at + 1];
+                total += plus[h] + minus[h];
             }
+            sum = total;
         }
-        for (int b = 0; b < onBase.length; b++) {
-            nominal[i][b] += onBase[b] * (1 - sum) - (onSlope.length > 0 ? onSlope[b] * slopeSum : 0);
+
+        Weights(Block block, double[] weights, double[] direction) {
+            plus = new double[block.shapeParameter.length];
+            minus = new double[plus.length];
+            double total = 0;
+            for (int h = 0; h < plus.length; h++) {
+                int p = block.shapeParameter[h];
+                plus[h] = weights[6 * p + 2] * direction[p];
+                minus[h] = weights[6 * p + 3] * direction[p];
+                total += plus[h] + minus[h];
+            }
+            sum = total;
         }
     }
 
     private void addFactors(
             int i, BlockState state, double[] theta, double onScalar, double onScalarSlope, double[] direction) {
         Block block = state.block;
+        double[] logHi = block.normSysCoefficients[6];
+        double[] logLo = block.normSysCoefficients[7];
+        double along = 0;
+        for (int j = 0; j < block.scalarParameter.length && onScalarSlope != 0; j++) {
+            along += direction[block.scalarParameter[j]] * state.slope[j] / state.factor[j];
+        }
         for (int k = 0; k < block.normSysLo.length; k++) {
             int index = block.directFactors + k;
             double x = theta[block.scalarParameter[index]];
             if (onScalarSlope == 0 && x == 0) {
                 continue;
             }
-            double onFactor = onScalar * state.without(index);
+            double without = state.without(index);
+            double onFactor = onScalar * without;
             double onFirst = 0;
             if (onScalarSlope != 0) {
-                double others = 0;
-                for (int j = 0; j < block.scalarParameter.length; j++) {
-                    if (j != index) {
-                        others += direction[block.scalarParameter[j]] * state.slope[j] * state.without(index, j);
-                    }
-                }
+                double d = direction[block.scalarParameter[index]];
+                double others = state.nearlyVanishes()
+                        ? slopeOfOthers(state, index, direction)
+                        : without * (along - d * state.slope[index] / state.factor[index]);
                 onFactor += onScalarSlope * others;
-                onFirst = onScalarSlope * direction[block.scalarParameter[index]] * state.without(index);
+                onFirst = onScalarSlope * d * without;
             }
             if (onFactor == 0 && onFirst == 0) {
                 continue;
             }
             double lo = block.normSysLo[k];
             double hi = block.normSysHi[k];
-            Interpolation.factorVariation(model.codes.normSys(), lo, hi, x, scratch);
+            Interpolation.factorVariation(model.codes.normSys(), lo, hi, logLo[index], logHi[index], x, scratch, coefficients);
             double dLo = scratch[0] * onFactor + scratch[2] * onFirst;
             double dHi = scratch[1] * onFactor + scratch[3] * onFirst;
             if (!Double.isFinite(dLo) || !Double.isFinite(dHi)) {
@@ -194,6 +218,17 @@ public final class TemplateSums {
             normSysLo[i][k] += dLo;
             normSysHi[i][k] += dHi;
         }
+    }
+
+    /** Derivative along the direction of the product of the scalar factors without one of them, where one may be zero. */
+    private static double slopeOfOthers(BlockState state, int index, double[] direction) {
+        double sum = 0;
+        for (int j = 0; j < state.factor.length; j++) {
+            if (j != index) {
+                sum += direction[state.block.scalarParameter[j]] * state.slope[j] * state.without(index, j);
+            }
+        }
+        return sum;
     }
 
     /**
@@ -266,6 +301,24 @@ public final class TemplateSums {
     /** Names of a pair's normsys, in order. */
     public String[] normSysNames(int i) {
         return model.blocks[i].normSysName;
+    }
+
+    /** Derivatives in the low yields of a pair's histosys, per bin; a new array. */
+    public double[] shapeLo(int i, int h) {
+        return column(shapeLo[i], h);
+    }
+
+    /** Derivatives in the high yields of a pair's histosys, per bin; a new array. */
+    public double[] shapeHi(int i, int h) {
+        return column(shapeHi[i], h);
+    }
+
+    private static double[] column(double[][] rows, int h) {
+        double[] column = new double[rows.length];
+        for (int b = 0; b < column.length; b++) {
+            column[b] = rows[b][h];
+        }
+        return column;
     }
 
     /** Names of a pair's histosys, in order. */
