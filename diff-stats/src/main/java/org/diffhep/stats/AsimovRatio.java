@@ -85,42 +85,18 @@ final class AsimovRatio {
     /** Factor · ∂q/∂T at the last fit. Uses the evaluator up: once per fit. */
     TemplateGradient gradient(double factor) {
         TemplateSums sums = new TemplateSums(model);
-        double[] onYield = new double[data.length];
         double[] onData = new double[data.length];
+        evaluator.computeYields(point);
         for (int b = 0; b < data.length; b++) {
             double yield = evaluator.yieldOf(b);
             requirePositive(b, yield, point[poi]);
-            onYield[b] = 2 * (1 - data[b] / yield);
             onData[b] = 2 * Math.log(data[b] / yield);
         }
-        sums.add(evaluator, point, onYield, new double[0], new double[0]);
-        sums.addWidths(onWidths());
+        TemplateDerivative.addValue(sums, model, evaluator, point, 2);
         evaluator.computeYields(truth);
         sums.add(evaluator, truth, onData, new double[0], new double[0]);
         sums.scale(factor);
         return new TemplateGradient(sums);
-    }
-
-    private double[] onWidths() {
-        double[] onWidth = new double[point.length];
-        for (int p = 0; p < point.length; p++) {
-            if (!model.isConstrained(p)) {
-                continue;
-            }
-            if (model.isNormal(p)) {
-                // (γ−γ₀)²/δ² with (γ−γ₀)/δ² = −g of the yields, which also holds as δ → 0
-                double sigma = model.width[p];
-                double pull = model.heldWithoutUncertainty(p)
-                        ? evaluator.gradient[p]
-                        : (point[p] - truth[p]) / (sigma * sigma);
-                onWidth[p] = -pull * pull;
-            } else {
-                // 2τ [(γ−γ₀) − γ₀ ln(γ/γ₀)]
-                double u = (point[p] - truth[p]) / truth[p];
-                onWidth[p] = 2 * truth[p] * (u - Math.log1p(u));
-            }
-        }
-        return onWidth;
     }
 
     /** The POI's index. */

@@ -22,7 +22,6 @@ final class FitEngine {
     final CompiledModel model;
     final Evaluator evaluator;
     private final Minimiser minimiser;
-    
 
     private double[] point;
     private double value;
@@ -36,11 +35,9 @@ final class FitEngine {
         model = histFactory.compiled();
         evaluator = new Evaluator(model);
         minimiser = new Minimiser(evaluator);
-        
+
         point = model.init;
     }
-
-    
 
     void data(Data data) {
         histFactory.load(evaluator, data);
@@ -69,7 +66,7 @@ final class FitEngine {
         for (double[] start : first) {
             attempt(start, held, at);
         }
-                for (int i = 0; i < model.startingPoints(); i++) {
+        for (int i = 0; i < model.startingPoints(); i++) {
             attempt(model.startingPoint(i), held, at);
         }
         if (!converged) {

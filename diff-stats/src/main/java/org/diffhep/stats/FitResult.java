@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.diffhep.stats.internal.Evaluator;
+import org.diffhep.stats.internal.TemplateSums;
 
 /**
  * The outcome of a fit. Where no minimum was found, {@link #converged} is false, {@link #message} says why, and every
@@ -56,13 +57,11 @@ public final class FitResult {
     private synchronized ParameterCovariance covariance() {
         orThrow();
         if (covariance.isEmpty()) {
-            Evaluator evaluator = new Evaluator(model.compiled());
-            evaluator.setData(main, auxiliary);
             boolean[] inside = varied.clone();
             for (int p = 0; p < inside.length; p++) {
                 inside[p] &= !atBound[p];
             }
-            covariance = Optional.of(new ParameterCovariance(model.compiled(), evaluator, values, inside));
+            covariance = Optional.of(new ParameterCovariance(model.compiled(), evaluator(), values, inside));
         }
         return covariance.get();
     }
@@ -185,8 +184,35 @@ public final class FitResult {
         if (joint.isEmpty()) {
             return joint;
         }
-        double norm = covariance(first, first).orElseThrow() * covariance(second, second).orElseThrow();
+        double norm = covariance(first, first).orElseThrow()
+                * covariance(second, second).orElseThrow();
         return OptionalDouble.of(first == second ? 1 : joint.getAsDouble() / Math.sqrt(norm));
+    }
+
+    /**
+     * Derivative of a parameter's best value with respect to every template, the main data held: −H⁻¹ ∂²(−ln L)/∂θ∂T
+     * (implicit function theorem). Zero for a parameter that is fixed or on a bound; parameters on a bound are held.
+     *
+     * @param parameter index
+     * @throws ObjectiveUndefinedException if the data do not constrain the parameter
+     */
+    public synchronized TemplateGradient gradient(int parameter) {
+        ParameterCovariance matrix = covariance();
+        TemplateSums sums = new TemplateSums(model.compiled());
+        if (varied[parameter] && !atBound[parameter]) {
+            if (!matrix.has(parameter)) {
+                throw new ObjectiveUndefinedException("the data do not constrain parameter '"
+                        + model.parameterNames().get(parameter) + "': its best value is arbitrary");
+            }
+            TemplateDerivative.addSlope(sums, model.compiled(), evaluator(), values, matrix.column(parameter), -1);
+        }
+        return new TemplateGradient(sums);
+    }
+
+    private Evaluator evaluator() {
+        Evaluator evaluator = new Evaluator(model.compiled());
+        evaluator.setData(main, auxiliary);
+        return evaluator;
     }
 
     /** The parameter of interest's best value, if the model has one. */

@@ -124,6 +124,22 @@ public final class HypothesisTester {
         return freePoint[poi];
     }
 
+    /** The best values of all parameters; a copy. */
+    double[] bestValues() {
+        fitFree();
+        return freePoint.clone();
+    }
+
+    /** Where the likelihood in the denominator of a test statistic is taken. */
+    double[] denominatorValues(TestStatistic statistic) {
+        fitFree();
+        if (statistic.boundedBelow() && freePoint[poi] < 0) {
+            zeroValue();
+            return zeroPoint.clone();
+        }
+        return freePoint.clone();
+    }
+
     /** The conditional best values of all parameters at μ. */
     public double[] conditionalValues(double mu) {
         fitFree();
@@ -216,6 +232,12 @@ public final class HypothesisTester {
             }
             last = engine.point();
             return 2 * engine.value();
+        }
+
+        /** The fit at μ, all parameters. */
+        double[] values(double mu) {
+            q(mu);
+            return last.clone();
         }
 
         /** ∂q/∂μ at the last fit. */

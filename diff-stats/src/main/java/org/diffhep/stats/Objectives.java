@@ -2,7 +2,7 @@ package org.diffhep.stats;
 
 import java.util.List;
 
-/** The objectives, all expected ones: no observed data enters. */
+/** The objectives. Those named observed take counts; into the others no data enters. */
 public final class Objectives {
     private Objectives() {}
 
@@ -51,5 +51,44 @@ public final class Objectives {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "there is no objective '" + name + "': use precision, discovery or limit"));
+    }
+
+    /**
+     * Observed discovery significance √q₀ with the counts held. To be maximised.
+     *
+     * @param counts events per bin, channels in the model's order; the auxiliary data are the model's own
+     */
+    public static Objective observedDiscovery(double[] counts) {
+        return new ObservedDiscoveryObjective(counts);
+    }
+
+    /**
+     * Observed upper limit with CLs and q̃, the counts held. To be minimised.
+     *
+     * @param counts events per bin, channels in the model's order; the auxiliary data are the model's own
+     * @param level confidence level, in (0.5, 1)
+     */
+    public static Objective observedLimit(double[] counts, double level) {
+        return new ObservedLimitObjective(counts, level);
+    }
+
+    /**
+     * The observed form of an objective, by name: discovery, or limit at 95 %.
+     *
+     * @param name name
+     * @param counts events per bin, channels in the model's order
+     * @throws IllegalArgumentException for another name
+     */
+    public static Objective observed(String name, double[] counts) {
+        return switch (name) {
+            case "discovery" -> observedDiscovery(counts);
+            case "limit" -> observedLimit(counts, 0.95);
+            case "precision" ->
+                throw new IllegalArgumentException("precision is an expected uncertainty: no observed data enters it;"
+                        + " use discovery or limit with observed data");
+            default ->
+                throw new IllegalArgumentException(
+                        "there is no objective '" + name + "' with observed data: use discovery or limit");
+        };
     }
 }

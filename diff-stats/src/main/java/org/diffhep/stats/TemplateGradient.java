@@ -130,9 +130,7 @@ public final class TemplateGradient {
     public Optional<HistoSys> histoSys(String channel, String sample, String name) {
         int i = find(channel, sample);
         int h = Arrays.asList(sums.shapeNames(i)).indexOf(name);
-        return h < 0
-                ? Optional.empty()
-                : Optional.of(new HistoSys(name, sums.shapeLo(i, h), sums.shapeHi(i, h)));
+        return h < 0 ? Optional.empty() : Optional.of(new HistoSys(name, sums.shapeLo(i, h), sums.shapeHi(i, h)));
     }
 
     private int find(String channel, String sample) {

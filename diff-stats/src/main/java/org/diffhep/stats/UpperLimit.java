@@ -44,13 +44,16 @@ public record UpperLimit(double level, double observed, List<Double> expected) {
             guess = crossing(mu -> Math.sqrt(background.q(mu)) - target, guess, background.poiName());
             expected[i] = guess;
         }
-        double start = expected[2];
-        double observed = crossing(
+        return new UpperLimit(level, observed(tester, level, statistic, expected[2]), ClsResult.band(expected));
+    }
+
+    /** The observed limit alone, looked for from a guess. */
+    static double observed(HypothesisTester tester, double level, TestStatistic statistic, double guess) {
+        return crossing(
                 // The logarithm is close to linear in μ where CLs itself falls exponentially.
-                mu -> Math.log(alpha / tester.cls(mu, statistic).observed()),
-                start,
-                background.poiName());
-        return new UpperLimit(level, observed, ClsResult.band(expected));
+                mu -> Math.log((1 - level) / tester.cls(mu, statistic).observed()),
+                guess,
+                tester.background().poiName());
     }
 
     /** Root of a function that rises with μ. */

@@ -35,6 +35,54 @@ class ObjectiveGradientTest {
         check(Objectives.precision(), seed, new InterpolationCodes(NormSysCode.CODE4, HistoSysCode.CODE2));
     }
 
+    @Property(tries = 3, seed = "20261122")
+    void observedDiscoveryHasTheDerivativeOfItsDifferences(@ForAll @LongRange(min = 1, max = 100_000) long seed) {
+        check(Objectives.observedDiscovery(counts(seed, 8)), seed, InterpolationCodes.DEFAULT);
+    }
+
+    @Property(tries = 1, seed = "20261122")
+    void observedLimitHasTheDerivativeOfItsDifferences(@ForAll @LongRange(min = 1, max = 100_000) long seed) {
+        check(Objectives.observedLimit(counts(seed, 0.5), 0.95), seed, InterpolationCodes.DEFAULT);
+        check(Objectives.observedLimit(counts(seed, -1.5), 0.95), seed, InterpolationCodes.DEFAULT);
+    }
+
+    @Property(tries = 1, seed = "20261122")
+    void aFittedValueHasTheDerivativeOfItsDifferences(@ForAll @LongRange(min = 1, max = 100_000) long seed) {
+        double[] counts = counts(seed, 1.5);
+        for (String name : List.of("mu", "histo", "both", "lumi", "stat 0[1]", "shape 0[2]", "free shape[0]")) {
+            check(new FittedValue(name, counts), seed, InterpolationCodes.DEFAULT);
+        }
+    }
+
+    /** The best value of a parameter, with the counts held. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record FittedValue(String name, double[] counts) implements Objective {
+        @Override
+        public boolean maximise() {
+            return false;
+        }
+
+        @Override
+        public ObjectiveResult evaluate(HistFactoryModel model) {
+            FitResult fit = Fitter.fit(model, new Data(counts, model.compiled().nominalAuxiliary()));
+            int index = model.indexOf(name).orElseThrow();
+            return new ObjectiveResult(name, fit.values()[index], fit.gradient(index));
+        }
+    }
+
+    /** Counts with some signal that the model does not fit exactly. */
+    private static double[] counts(long seed, double signal) {
+        List<Channel> channels = RandomModels.channels(seed);
+        HistFactoryModel model = model(channels, InterpolationCodes.DEFAULT);
+        double[] point = model.inits();
+        point[model.poiIndex().getAsInt()] = signal;
+        double[] counts = model.expected(point);
+        for (int b = 0; b < counts.length; b++) {
+            counts[b] = Math.rint(counts[b] + 0.5 * Math.sqrt(counts[b]) * Math.cos(3.0 * b));
+        }
+        return counts;
+    }
+
     private static void check(Objective objective, long seed, InterpolationCodes codes) {
         List<Channel> channels = RandomModels.channels(seed);
         ObjectiveResult result = objective.evaluate(model(channels, codes));

@@ -116,7 +116,7 @@ final class BlockState {
         computeScalarRow();
     }
 
-        /** Whether a scalar factor is so small that logarithmic derivatives should not be used. */
+    /** Whether a scalar factor is so small that logarithmic derivatives should not be used. */
     boolean nearlyVanishes() {
         return smallest <= SMALL;
     }
@@ -228,7 +228,7 @@ final class BlockState {
         for (int h = 0; h < shapeSlope.length; h++) {
             shapeSlope[h] = scalar * (plus[h] * sumHi[h] + minus[h] * sumLo[h]);
         }
-                if (nearlyVanishes()) {
+        if (nearlyVanishes()) {
             addPairCurvature(e, residual);
         } else {
             addSmoothCurvature(e, residual);

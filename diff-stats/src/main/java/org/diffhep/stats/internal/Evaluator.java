@@ -133,7 +133,7 @@ public final class Evaluator {
         return constant;
     }
 
-        /** Events per bin; a copy. */
+    /** Events per bin; a copy. */
     public double[] data() {
         return n.clone();
     }
@@ -467,6 +467,23 @@ public final class Evaluator {
             int[] locals = model.channelLocals[c];
             for (int l = 0; l < locals.length; l++) {
                 out[first + model.localBin[c][l]] += v[locals[l]] * localJacobian[c][l];
+            }
+        }
+    }
+
+    /** Adds Σ_b weights_b ∂ν_b/∂θ_p for every parameter, with the Jacobian of the last derivatives. */
+    public void addYieldGradient(double[] weights, double[] out) {
+        for (int c = 0; c < jacobian.length; c++) {
+            int first = model.channelStart[c];
+            int[] slots = model.channelGlobals[c];
+            for (int b = 0; b < jacobian[c].length; b++) {
+                for (int s = 0; s < slots.length; s++) {
+                    out[model.globals[slots[s]]] += weights[first + b] * jacobian[c][b][s];
+                }
+            }
+            int[] locals = model.channelLocals[c];
+            for (int l = 0; l < locals.length; l++) {
+                out[locals[l]] += weights[first + model.localBin[c][l]] * localJacobian[c][l];
             }
         }
     }

@@ -100,7 +100,7 @@ public final class TemplateSums {
                     onScalarSlope += cb * g * state.base[b];
                 }
             }
-            addShapes(i, block, onBase, onSlope, values, slopes);
+            addShapes(i, onBase, onSlope, values, slopes);
             addFactors(i, state, theta, onScalar, onScalarSlope, direction);
         }
     }
@@ -127,7 +127,7 @@ public final class TemplateSums {
      * @param onBase derivatives in nominal + Σ δ
      * @param onSlope derivatives in its derivative along the direction; empty for none
      */
-    private void addShapes(int i, Block block, double[] onBase, double[] onSlope, Weights values, Weights slopes) {
+    private void addShapes(int i, double[] onBase, double[] onSlope, Weights values, Weights slopes) {
         for (int b = 0; b < onBase.length; b++) {
             double x = onBase[b];
             Dense.addMultiple(x, values.plus, shapeHi[i][b], values.plus.length);
@@ -207,7 +207,8 @@ public final class TemplateSums {
             }
             double lo = block.normSysLo[k];
             double hi = block.normSysHi[k];
-            Interpolation.factorVariation(model.codes.normSys(), lo, hi, logLo[index], logHi[index], x, scratch, coefficients);
+            Interpolation.factorVariation(
+                    model.codes.normSys(), lo, hi, logLo[index], logHi[index], x, scratch, coefficients);
             double dLo = scratch[0] * onFactor + scratch[2] * onFirst;
             double dHi = scratch[1] * onFactor + scratch[3] * onFirst;
             if (!Double.isFinite(dLo) || !Double.isFinite(dHi)) {

@@ -1,0 +1,94 @@
+package org.diffhep.stats;
+
+import org.diffhep.stats.internal.CompiledModel;
+import org.diffhep.stats.internal.Evaluator;
+import org.diffhep.stats.internal.TemplateSums;
+
+/**
+ * Derivatives of −ln L with respect to the templates. Main data and the auxiliary data of Normal constraints are held;
+ * those of Poisson constraints, which the templates set, keep their ratio to τ.
+ */
+final class TemplateDerivative {
+    private TemplateDerivative() {}
+
+    /**
+     * Adds factor · ∂(−ln L)/∂T at fixed parameters, without what depends on data and widths alone. Leaves the evaluator
+     * with the derivatives of the point.
+     *
+     * @throws ObjectiveUndefinedException if a yield is not positive
+     */
+    static void addValue(TemplateSums sums, CompiledModel model, Evaluator e, double[] theta, double factor) {
+        e.valueAndGradient(theta);
+        double[] onYield = new double[model.bins()];
+        for (int b = 0; b < onYield.length; b++) {
+            onYield[b] = factor * (1 - e.data(b) / positiveYield(model, e, b));
+        }
+        sums.add(e, theta, onYield, new double[0], new double[0]);
+        double[] onWidth = new double[theta.length];
+        for (int p = 0; p < theta.length; p++) {
+            if (!model.isConstrained(p)) {
+                continue;
+            }
+            double x = theta[p];
+            double width = model.width[p];
+            if (model.isNormal(p)) {
+                // (x−a)²/2σ² with (x−a)/σ² = −g of the yields, which also holds as σ → 0
+                double pull = model.heldWithoutUncertainty(p) ? e.gradient[p] : (x - e.auxiliary(p)) / (width * width);
+                onWidth[p] = -0.5 * factor * pull * pull;
+            } else {
+                // τ [(x−x₀) − x₀ ln(x/x₀)] with x₀ = a/τ
+                double x0 = e.auxiliary(p) / width;
+                double u = (x - x0) / x0;
+                onWidth[p] = factor * x0 * (u - Math.log1p(u));
+            }
+        }
+        sums.addWidths(onWidth);
+    }
+
+    /**
+     * Adds factor · ∂/∂T of the derivative of −ln L along a direction at fixed parameters. Leaves the evaluator with the
+     * derivatives of the point.
+     *
+     * @param direction per parameter
+     * @throws ObjectiveUndefinedException if a yield is not positive
+     */
+    static void addSlope(
+            TemplateSums sums, CompiledModel model, Evaluator e, double[] theta, double[] direction, double factor) {
+        e.valueAndGradient(theta);
+        int bins = model.bins();
+        double[] slopes = new double[bins];
+        e.yieldSlopes(direction, slopes);
+        double[] onYield = new double[bins];
+        double[] onSlope = new double[bins];
+        for (int b = 0; b < bins; b++) {
+            double yield = positiveYield(model, e, b);
+            onYield[b] = factor * e.data(b) / (yield * yield) * slopes[b];
+            onSlope[b] = factor * (1 - e.data(b) / yield);
+        }
+        sums.add(e, theta, onYield, direction, onSlope);
+        double[] onWidth = new double[theta.length];
+        for (int p = 0; p < theta.length; p++) {
+            if (!model.isConstrained(p) || direction[p] == 0) {
+                continue;
+            }
+            double x = theta[p];
+            double width = model.width[p];
+            onWidth[p] = factor
+                    * direction[p]
+                    * (model.isNormal(p)
+                            ? -(x - e.auxiliary(p)) / (width * width * width * width)
+                            : 1 - e.auxiliary(p) / (width * x));
+        }
+        sums.addWidths(onWidth);
+    }
+
+    private static double positiveYield(CompiledModel model, Evaluator e, int bin) {
+        double yield = e.yieldOf(bin);
+        if (!(yield > 0)) {
+            throw new ObjectiveUndefinedException("the yield of " + model.describeBin(bin) + " is " + yield
+                    + " at the fit (samples: " + model.describeSamples(bin)
+                    + "): merge the bin with a neighbour, or keep a floor under its background");
+        }
+        return yield;
+    }
+}
