@@ -16,7 +16,12 @@ public record InterpolationCodes(NormSysCode normSys, HistoSysCode histoSys) {
         /** Piecewise exponential: first derivative jumps at α = 0. */
         CODE1,
         /** Sixth-order polynomial inside ±1 with continuous second derivative, exponential outside. */
-        CODE4
+        CODE4,
+        /**
+         * The asymmetric log-normal of CMS Combine: exponential outside ±1/2, and inside the exponent's slope goes
+         * smoothly from one side's to the other's (arXiv:2404.06614).
+         */
+        COMBINE
     }
 
     /** Interpolation of shapes. */

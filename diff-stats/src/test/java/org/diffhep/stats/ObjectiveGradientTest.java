@@ -33,6 +33,7 @@ class ObjectiveGradientTest {
     void otherInterpolationCodesHaveTheirDerivativesToo(@ForAll @LongRange(min = 1, max = 100_000) long seed) {
         check(Objectives.discovery(), seed, new InterpolationCodes(NormSysCode.CODE1, HistoSysCode.CODE2));
         check(Objectives.precision(), seed, new InterpolationCodes(NormSysCode.CODE4, HistoSysCode.CODE2));
+        check(Objectives.precision(), seed, new InterpolationCodes(NormSysCode.COMBINE, HistoSysCode.CODE4P));
     }
 
     @Property(tries = 3, seed = "20261122")

@@ -110,6 +110,12 @@ public final class Interpolation {
     public static void factors(NormSysCode code, double[][] c, int first, double[] a, double[] f) {
         boolean inside = code == NormSysCode.CODE4;
         int n = a.length;
+        if (code == NormSysCode.COMBINE) {
+            for (int i = first; i < n; i++) {
+                f[i] = a[i] == 0 ? 1 : Math.exp(a[i] * combineSlope(c[6][i], c[7][i], combineWeight(a[i])));
+            }
+            return;
+        }
         if (inside) {
             // also where it does not hold: one loop without a branch is faster
             values(c[0], c[1], c[2], c[3], c[4], c[5], first, a, f);
@@ -137,6 +143,18 @@ public final class Interpolation {
             NormSysCode code, double[][] c, int first, double[] a, double[] f, double[] f1, double[] f2) {
         boolean inside = code == NormSysCode.CODE4;
         int n = a.length;
+        if (code == NormSysCode.COMBINE) {
+            for (int i = first; i < n; i++) {
+                double w = combineWeight(a[i]);
+                double w1 = combineWeightSlope(a[i]);
+                double half = 0.5 * (c[6][i] + c[7][i]);
+                double log1 = combineSlope(c[6][i], c[7][i], w) + half * 2 * a[i] * w1;
+                double log2 = half * (4 * w1 + 2 * a[i] * combineWeightCurve(a[i]));
+                f1[i] = f[i] == 0 ? 0 : log1 * f[i];
+                f2[i] = f[i] == 0 ? 0 : (log2 + log1 * log1) * f[i];
+            }
+            return;
+        }
         if (inside) {
             slopes(c[0], c[1], c[2], c[3], c[4], c[5], first, a, f1);
             curves(c[1], c[2], c[3], c[4], c[5], first, a, f2);
@@ -151,6 +169,31 @@ public final class Interpolation {
                 f2[i] = value == 0 ? 0 : log * log * value;
             }
         }
+    }
+
+    // Combine: ln f = α · [(ln hi − ln lo)/2 + w (ln hi + ln lo)/2], w from −1 to 1 as t = 2α does:
+    // w = t (3t⁴ − 10t² + 15)/8.
+
+    private static double combineSlope(double logHi, double logLo, double w) {
+        return 0.5 * (logHi * (1 + w) - logLo * (1 - w));
+    }
+
+    private static double combineWeight(double a) {
+        double t = 2 * a;
+        double t2 = t * t;
+        return t2 >= 1 ? Math.signum(a) : t * (t2 * (3 * t2 - 10) + 15) / 8;
+    }
+
+    /** dw/dt. */
+    private static double combineWeightSlope(double a) {
+        double u = 1 - 4 * a * a;
+        return u <= 0 ? 0 : 1.875 * u * u;
+    }
+
+    /** d²w/dt² · 2. */
+    private static double combineWeightCurve(double a) {
+        double u = 1 - 4 * a * a;
+        return u <= 0 ? 0 : -30 * a * u;
     }
 
     private static double logarithm(double[][] c, int i, double a) {
@@ -223,6 +266,17 @@ public final class Interpolation {
                 out[i] = a * (c[0][i] + a * (c[1][i] + a * (c[2][i] + a * (c[3][i] + a * (c[4][i] + a * c[5][i])))));
                 out[2 + i] = slope(c[0][i], c[1][i], c[2][i], c[3][i], c[4][i], c[5][i], a);
             }
+            return;
+        }
+        if (code == NormSysCode.COMBINE) {
+            double w = combineWeight(a);
+            double tw1 = 2 * a * combineWeightSlope(a);
+            double slope = combineSlope(logHi, logLo, w) + 0.5 * (logHi + logLo) * tw1;
+            double f = a == 0 ? 1 : Math.exp(a * combineSlope(logHi, logLo, w));
+            out[0] = -0.5 * a * (1 - w) * f / lo;
+            out[1] = 0.5 * a * (1 + w) * f / hi;
+            out[2] = slope * out[0] - 0.5 * (1 - w - tw1) * f / lo;
+            out[3] = slope * out[1] + 0.5 * (1 + w + tw1) * f / hi;
             return;
         }
         boolean up = a >= 0;

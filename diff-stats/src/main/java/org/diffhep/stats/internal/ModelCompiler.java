@@ -156,6 +156,10 @@ public final class ModelCompiler {
                 setVariation(block.shapeLo, shapes, m.lo(), nominal);
                 shapeSet[shapes++] = set;
             } else if (modifier instanceof Modifier.NormSys m) {
+                if (codes.normSys() == InterpolationCodes.NormSysCode.COMBINE && !(m.lo() > 0 && m.hi() > 0)) {
+                    throw new InvalidModelException("channel '" + where + "': normsys '" + name + "' has lo = " + m.lo()
+                            + ", hi = " + m.hi() + "; Combine's interpolation needs both above zero");
+                }
                 Interpolation.factorCoefficients(
                         m.lo(), m.hi(), block.normSysCoefficients, block.directFactors + normSys);
                 block.normSysName[normSys] = name;
