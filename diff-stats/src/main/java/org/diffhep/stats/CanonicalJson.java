@@ -4,6 +4,10 @@ import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +23,23 @@ final class CanonicalJson {
         StringBuilder out = new StringBuilder();
         write(node, out);
         return out.toString();
+    }
+
+    /**
+     * Digest of that text, as pyhf makes it.
+     *
+     * @param algorithm {@code sha256}, {@code md5} or {@code sha1}, or another of the Java platform's
+     * @return hexadecimal digits
+     * @throws IllegalArgumentException if there is no such algorithm
+     */
+    static String digest(JsonNode node, String algorithm) {
+        String name = algorithm.toUpperCase(Locale.ROOT).replaceFirst("^SHA(\\d)", "SHA-$1");
+        try {
+            byte[] bytes = MessageDigest.getInstance(name).digest(of(node).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalArgumentException("there is no digest '" + algorithm + "': use sha256, md5 or sha1", e);
+        }
     }
 
     private static void write(JsonNode node, StringBuilder out) {

@@ -2,8 +2,6 @@ package org.diffhep.stats;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,7 +71,7 @@ public final class PatchSet {
      * @throws InvalidModelException if it is not a patch set
      */
     public static PatchSet read(Path file) throws IOException {
-        return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
+        return new PatchSet(JsonText.read(file), file.toString());
     }
 
     /**
@@ -84,7 +82,7 @@ public final class PatchSet {
      * @throws InvalidModelException if it is not a patch set
      */
     public static PatchSet parse(String json, String name) {
-        return new PatchSet(Workspace.parseTree(json, name), name);
+        return new PatchSet(JsonText.parse(json, name), name);
     }
 
     /** Names of the patches, in order. */

@@ -1,94 +1,86 @@
 package org.diffhep.stats;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.flipkart.zjsonpatch.JsonPatch;
 import com.flipkart.zjsonpatch.JsonPatchApplicationException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A pyhf workspace (JSON, schema 1.0.0): channels, observations and measurements. Immutable. What was read is kept as it
- * is, so that writing gives back every entry, known or not.
+ * A HistFactory workspace: channels, observations and measurements, as in pyhf's JSON (schema 1.0.0). Immutable. What was
+ * read is kept as it is, so that writing gives it back to the letter.
+ *
+ * <p>HS3 (HEP Statistics Serialization Standard, versions 0.x) is read and written too, with the conventions of ROOT's
+ * RooJSONFactoryWSTool: each {@code histfactory_dist} of the likelihood is a channel, each analysis a measurement. Of
+ * ROOT's two analyses of one model, with Asimov and with observed data, the latter is read. A normfactor with a
+ * Gaussian constraint is the lumi; a shapesys with Gaussian constraint, a staterror; a staterror with Poisson
+ * constraint, if one sample alone carries it, a shapesys.
+ *
+ * <p>HS3 has no word for these, so that {@link #toHs3Json} keeps them under {@code misc/diffhep}: the order of a
+ * measurement's parameters and those that the model lacks; defaults that are written out; a POI that the model lacks;
+ * observations of other channels; the last digit of a shapesys' uncertainties, which are relative there. None of them
+ * changes the likelihood. Where something would, writing is refused: several staterror names in a channel that samples
+ * share, and widths of single bins that are set by a measurement.
  */
 public final class Workspace {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     private final ObjectNode root;
     private final String source;
+    /** The HS3 document that this was read from, given back when HS3 is written. */
+    private final Optional<ObjectNode> hs3;
+
     private final List<Channel> channels;
     private final List<Observation> observations;
     private final List<Measurement> measurements;
 
-    private Workspace(ObjectNode root, String source) {
+    private Workspace(ObjectNode root, String source, Optional<ObjectNode> hs3) {
         this.root = root;
         this.source = source;
-        WorkspaceReader reader = new WorkspaceReader(root, source);
+        this.hs3 = hs3;
+        WorkspaceReader reader = new WorkspaceReader(root, false);
+        reader.fields().requireNone(source);
         channels = reader.channels();
         observations = reader.observations();
         measurements = reader.measurements();
     }
 
     /**
-     * Reads a file.
+     * Reads a file. By its content it is pyhf's JSON or HS3.
      *
-     * @param file a workspace
+     * @param file a workspace; UTF-8, a byte order mark is skipped
      * @throws IOException if the file cannot be read
      * @throws InvalidModelException if it is not a workspace; the message gives file and JSON path
      */
     public static Workspace read(Path file) throws IOException {
-        return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
+        return fromTree(JsonText.read(file), file.toString());
     }
 
     /**
-     * Reads a text.
+     * Reads a text. By its content it is pyhf's JSON or HS3. Keys that pyhf's schema does not know are refused, but a
+     * workspace may lack observations, measurements, its version and fields that say nothing; {@code validate}
+     * is as strict as pyhf.
      *
      * @param json a workspace
      * @param name what to call it in messages
      * @throws InvalidModelException if it is not a workspace; the message gives name and JSON path
      */
     public static Workspace parse(String json, String name) {
-        return fromTree(parseTree(json, name), name);
-    }
-
-    static JsonNode parseTree(String json, String name) {
-        try {
-            return MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null
-                    ? ""
-                    : " (line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ")";
-            throw new InvalidModelException(name + " is not valid JSON: " + e.getOriginalMessage() + where);
-        }
+        return fromTree(JsonText.parse(json, name), name);
     }
 
     static Workspace fromTree(JsonNode tree, String name) {
         if (!tree.isObject()) {
-            throw new InvalidModelException(name + ": / is not a JSON object: expected a pyhf workspace");
+            throw new InvalidModelException(name + ": / is not a JSON object: expected a pyhf workspace or HS3");
         }
-        return new Workspace((ObjectNode) tree, name);
+        if (Hs3Reader.recognises(tree)) {
+            return new Workspace((ObjectNode) Hs3Reader.pyhf(tree, name), name, Optional.of((ObjectNode) tree));
+        }
+        return new Workspace((ObjectNode) tree, name, Optional.empty());
     }
 
     /**
@@ -99,35 +91,50 @@ public final class Workspace {
      * @param measurements measurements
      */
     public static Workspace of(List<Channel> channels, List<Observation> observations, List<Measurement> measurements) {
-        return new Workspace(WorkspaceWriter.tree(MAPPER, channels, observations, measurements), "workspace");
+        return new Workspace(
+                WorkspaceWriter.tree(JsonText.MAPPER, channels, observations, measurements),
+                "workspace",
+                Optional.empty());
     }
 
-    /** The JSON text, indented. */
+    /** pyhf's JSON, indented. */
     public String toJson() {
-        try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return JsonText.write(root);
     }
 
     /**
-     * Writes the JSON text, to a temporary name first.
+     * Writes pyhf's JSON, to a temporary name first.
      *
      * @param file target, replaced if it exists
      * @throws IOException if it cannot be written
      */
     public void write(Path file) throws IOException {
-        Path absolute = file.toAbsolutePath();
-        // a plain file, not one of createTempFile: those are readable by their owner alone
-        Path temporary = absolute.resolveSibling(
-                "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-        try {
-            Files.writeString(temporary, toJson(), StandardCharsets.UTF_8);
-            Files.move(temporary, absolute, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        JsonText.write(root, file);
+    }
+
+    /**
+     * HS3's JSON, indented: the document that the workspace was read from, or one made from it.
+     *
+     * @throws InvalidModelException if the workspace contradicts itself, or holds something that changes the likelihood
+     *     and that HS3 cannot say
+     */
+    public String toHs3Json() {
+        return JsonText.write(hs3Tree());
+    }
+
+    /**
+     * Writes HS3's JSON, to a temporary name first.
+     *
+     * @param file target, replaced if it exists
+     * @throws IOException if it cannot be written
+     * @throws InvalidModelException as {@link #toHs3Json}
+     */
+    public void writeHs3(Path file) throws IOException {
+        JsonText.write(hs3Tree(), file);
+    }
+
+    private ObjectNode hs3Tree() {
+        return hs3.orElseGet(() -> Hs3Writer.tree(this, root));
     }
 
     /** Where it came from, for messages. */
@@ -222,14 +229,7 @@ public final class Workspace {
      * @return hexadecimal digits
      */
     public String digest(String algorithm) {
-        String name = algorithm.toUpperCase(Locale.ROOT).replaceFirst("^SHA(\\d)", "SHA-$1");
-        try {
-            byte[] bytes = MessageDigest.getInstance(name)
-                    .digest(CanonicalJson.of(root).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalArgumentException("there is no digest '" + algorithm + "': use sha256, md5 or sha1", e);
-        }
+        return CanonicalJson.digest(root, algorithm);
     }
 
     /** Channels, samples, modifiers, measurements, parameters and observations in the order of their names. */

@@ -4,56 +4,122 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
-/** Turns the JSON of a pyhf workspace into records; every error names source and JSON path. */
+/**
+ * Turns the JSON of a pyhf workspace into records, and collects what is wrong with it, each with its JSON path. The rules
+ * are those of pyhf's JSON schema 1.0.0 and of the records. A complete document must have all that the schema requires;
+ * otherwise a document may lack observations, measurements, the version, the POI and fields that say nothing.
+ */
 final class WorkspaceReader {
-    private final JsonNode root;
-    private final String source;
+    private static final String VERSION = "1.0.0";
 
-    WorkspaceReader(JsonNode root, String source) {
+    private final JsonNode root;
+    private final boolean complete;
+    private final JsonFields fields = new JsonFields();
+
+    private List<Channel> channels = List.of();
+    private List<Observation> observations = List.of();
+    private List<Measurement> measurements = List.of();
+
+    WorkspaceReader(JsonNode root, boolean complete) {
         this.root = root;
-        this.source = source;
+        this.complete = complete;
+        fields.collect(() -> {
+            if (!root.isObject()) {
+                throw fields.error("", "is not a JSON object: expected a workspace");
+            }
+            fields.object(root, "", "channels", "measurements", "observations", "version");
+            return root;
+        });
+        if (root.isObject()) {
+            channels = fields.collect(this::readChannels).orElse(List.of());
+            observations = fields.collect(this::readObservations).orElse(List.of());
+            measurements = fields.collect(this::readMeasurements).orElse(List.of());
+            readVersion();
+        }
     }
 
     List<Channel> channels() {
-        List<Channel> list = new ArrayList<>();
-        JsonNode channels = array(root, "channels", "");
-        for (int c = 0; c < channels.size(); c++) {
-            String path = "/channels/" + c;
-            JsonNode channel = channels.get(c);
-            JsonNode samples = array(channel, "samples", path);
-            List<Sample> read = new ArrayList<>();
-            for (int s = 0; s < samples.size(); s++) {
-                read.add(sample(
-                        samples.get(s),
-                        path + "/samples/" + s,
-                        channel.path("name").asText()));
+        return channels;
+    }
+
+    List<Observation> observations() {
+        return observations;
+    }
+
+    List<Measurement> measurements() {
+        return measurements;
+    }
+
+    JsonFields fields() {
+        return fields;
+    }
+
+    private void readVersion() {
+        JsonNode version = root.path("version");
+        if (version.isMissingNode()) {
+            if (complete) {
+                fields.note("/version", "is missing: expected \"" + VERSION + "\"");
             }
-            list.add(at(path, () -> new Channel(text(channel, "name", path), read)));
+        } else if (!version.isTextual() || !version.textValue().equals(VERSION)) {
+            fields.note("/version", "is " + version + ", expected \"" + VERSION + "\"");
         }
-        if (list.isEmpty()) {
-            throw error("/channels", "is empty: a workspace needs at least one channel");
+    }
+
+    private List<Channel> readChannels() {
+        List<Channel> list = new ArrayList<>();
+        JsonNode items = fields.array(root, "channels", "");
+        if (items.isEmpty()) {
+            throw fields.error("/channels", "is empty: a workspace needs at least one channel");
+        }
+        for (int c = 0; c < items.size(); c++) {
+            JsonNode channel = items.get(c);
+            String path = "/channels/" + c;
+            fields.collect(() -> channel(channel, path)).ifPresent(list::add);
         }
         return List.copyOf(list);
     }
 
-    private Sample sample(JsonNode sample, String path, String channel) {
-        JsonNode modifiers = array(sample, "modifiers", path);
-        List<Modifier> read = new ArrayList<>();
-        double[] data = numbers(sample, "data", path);
-        for (int m = 0; m < modifiers.size(); m++) {
-            String at = path + "/modifiers/" + m;
-            checkLengths(modifiers.get(m).path("data"), at + "/data", channel, data.length);
-            read.add(modifier(modifiers.get(m), at));
+    private Channel channel(JsonNode channel, String path) {
+        fields.object(channel, path, "name", "samples");
+        String name = fields.text(channel, "name", path);
+        JsonNode samples = fields.filledArray(channel, "samples", path);
+        List<Sample> read = new ArrayList<>();
+        for (int s = 0; s < samples.size(); s++) {
+            JsonNode sample = samples.get(s);
+            String at = path + "/samples/" + s;
+            fields.collect(() -> sample(sample, at, name)).ifPresent(read::add);
         }
-        return at(path, () -> new Sample(text(sample, "name", path), data, read));
+        if (read.isEmpty()) {
+            // their problems are noted already
+            read.add(new Sample("", new double[1], List.of()));
+        }
+        return fields.at(path, () -> new Channel(name, read));
+    }
+
+    private Sample sample(JsonNode sample, String path, String channel) {
+        fields.object(sample, path, "name", "data", "modifiers");
+        String name = fields.text(sample, "name", path);
+        double[] data = fields.numbers(sample, "data", path);
+        JsonNode modifiers = fields.array(sample, "modifiers", path);
+        List<Modifier> read = new ArrayList<>();
+        for (int m = 0; m < modifiers.size(); m++) {
+            JsonNode modifier = modifiers.get(m);
+            String at = path + "/modifiers/" + m;
+            fields.collect(() -> {
+                        fields.requireObject(modifier, at);
+                        checkLengths(modifier.path("data"), at + "/data", channel, data.length);
+                        return modifier(modifier, at);
+                    })
+                    .ifPresent(read::add);
+        }
+        return fields.at(path, () -> new Sample(name, data, read));
     }
 
     /** Lists of numbers in a modifier run over the channel's bins. */
     private void checkLengths(JsonNode data, String path, String channel, int bins) {
         if (data.isArray() && data.size() != bins) {
-            throw error(path, "has " + data.size() + " numbers, channel " + channel + " has " + bins + " bins");
+            throw fields.error(path, "has " + data.size() + " numbers, channel " + channel + " has " + bins + " bins");
         }
         for (String key : List.of("lo_data", "hi_data")) {
             if (data.isObject() && data.has(key)) {
@@ -63,93 +129,147 @@ final class WorkspaceReader {
     }
 
     private Modifier modifier(JsonNode modifier, String path) {
-        String name = text(modifier, "name", path);
-        String type = text(modifier, "type", path);
+        fields.object(modifier, path, "name", "type", "data");
+        String name = fields.text(modifier, "name", path);
+        String type = fields.text(modifier, "type", path);
         JsonNode data = modifier.path("data");
         String at = path + "/data";
-        return at(path, () -> switch (type) {
-            case "normfactor" -> new Modifier.NormFactor(name);
-            case "shapefactor" -> new Modifier.ShapeFactor(name);
-            case "lumi" -> new Modifier.Lumi(name);
-            case "normsys" -> new Modifier.NormSys(name, number(data, "lo", at), number(data, "hi", at));
-            case "histosys" -> new Modifier.HistoSys(name, numbers(data, "lo_data", at), numbers(data, "hi_data", at));
-            case "staterror" -> new Modifier.StatError(name, numbers(modifier, "data", path));
-            case "shapesys" -> new Modifier.ShapeSys(name, numbers(modifier, "data", path));
+        return fields.at(path, () -> switch (type) {
+            case "normfactor" -> {
+                requireNull(data, at);
+                yield new Modifier.NormFactor(name);
+            }
+            case "shapefactor" -> {
+                requireNull(data, at);
+                yield new Modifier.ShapeFactor(name);
+            }
+            case "lumi" -> {
+                requireNull(data, at);
+                if (complete && !name.equals("lumi")) {
+                    fields.note(path + "/name", "is '" + name + "': a modifier of type lumi must be named lumi");
+                }
+                yield new Modifier.Lumi(name);
+            }
+            case "normsys" -> {
+                fields.object(data, at, "lo", "hi");
+                yield new Modifier.NormSys(name, fields.number(data, "lo", at), fields.number(data, "hi", at));
+            }
+            case "histosys" -> {
+                fields.object(data, at, "lo_data", "hi_data");
+                yield new Modifier.HistoSys(
+                        name, fields.numbers(data, "lo_data", at), fields.numbers(data, "hi_data", at));
+            }
+            case "staterror" -> new Modifier.StatError(name, fields.numbers(modifier, "data", path));
+            case "shapesys" -> new Modifier.ShapeSys(name, fields.numbers(modifier, "data", path));
             default ->
-                throw error(
+                throw fields.error(
                         path + "/type",
                         "is '" + type + "', which is not a modifier that is known: expected histosys, lumi, normfactor,"
                                 + " normsys, shapefactor, shapesys or staterror");
         });
     }
 
-    List<Observation> observations() {
-        List<Observation> list = new ArrayList<>();
-        if (!root.has("observations")) {
-            return List.of();
+    private void requireNull(JsonNode data, String path) {
+        if (data.isMissingNode() ? complete : !data.isNull()) {
+            throw fields.error(path, data.isMissingNode() ? "is missing: expected null" : "is not null");
         }
-        JsonNode observations = array(root, "observations", "");
-        for (int i = 0; i < observations.size(); i++) {
+    }
+
+    /** Whether an entry of the document is to be read: a complete one must have it. */
+    private boolean wanted(JsonNode parent, String key) {
+        return complete || parent.has(key);
+    }
+
+    private List<Observation> readObservations() {
+        List<Observation> list = new ArrayList<>();
+        if (!wanted(root, "observations")) {
+            return list;
+        }
+        JsonNode items =
+                complete ? fields.filledArray(root, "observations", "") : fields.array(root, "observations", "");
+        for (int i = 0; i < items.size(); i++) {
+            JsonNode observation = items.get(i);
             String path = "/observations/" + i;
-            JsonNode observation = observations.get(i);
-            double[] data = numbers(observation, "data", path);
-            list.add(at(path, () -> new Observation(text(observation, "name", path), data)));
+            fields.collect(() -> {
+                        fields.object(observation, path, "name", "data");
+                        String name = fields.text(observation, "name", path);
+                        double[] data = fields.numbers(observation, "data", path);
+                        return fields.at(path, () -> new Observation(name, data));
+                    })
+                    .ifPresent(list::add);
         }
         return List.copyOf(list);
     }
 
-    List<Measurement> measurements() {
+    private List<Measurement> readMeasurements() {
         List<Measurement> list = new ArrayList<>();
-        if (!root.has("measurements")) {
-            return List.of();
+        if (!wanted(root, "measurements")) {
+            return list;
         }
-        JsonNode measurements = array(root, "measurements", "");
-        for (int i = 0; i < measurements.size(); i++) {
+        JsonNode items =
+                complete ? fields.filledArray(root, "measurements", "") : fields.array(root, "measurements", "");
+        for (int i = 0; i < items.size(); i++) {
+            JsonNode measurement = items.get(i);
             String path = "/measurements/" + i;
-            JsonNode measurement = measurements.get(i);
-            JsonNode config = measurement.path("config");
-            List<ParameterConfig> read = new ArrayList<>();
-            if (config.has("parameters")) {
-                JsonNode parameters = array(config, "parameters", path + "/config");
-                for (int p = 0; p < parameters.size(); p++) {
-                    read.add(parameter(parameters.get(p), path + "/config/parameters/" + p));
-                }
-            }
-            String poi = config.has("poi") && !config.get("poi").isNull() ? text(config, "poi", path + "/config") : "";
-            list.add(new Measurement(text(measurement, "name", path), poi, read));
+            fields.collect(() -> measurement(measurement, path)).ifPresent(list::add);
         }
         return List.copyOf(list);
+    }
+
+    private Measurement measurement(JsonNode measurement, String path) {
+        fields.object(measurement, path, "name", "config");
+        String name = fields.text(measurement, "name", path);
+        String at = path + "/config";
+        JsonNode config = measurement.path("config");
+        if (complete || !config.isMissingNode()) {
+            fields.object(config, at, "poi", "parameters");
+        }
+        String poi = "";
+        if (complete || config.hasNonNull("poi")) {
+            poi = fields.text(config, "poi", at);
+        }
+        List<ParameterConfig> read = new ArrayList<>();
+        if (wanted(config, "parameters")) {
+            JsonNode parameters = fields.array(config, "parameters", at);
+            for (int p = 0; p < parameters.size(); p++) {
+                JsonNode parameter = parameters.get(p);
+                String here = at + "/parameters/" + p;
+                fields.collect(() -> parameter(parameter, here)).ifPresent(read::add);
+            }
+        }
+        return new Measurement(name, poi, read);
     }
 
     private ParameterConfig parameter(JsonNode node, String path) {
-        String name = text(node, "name", path);
+        fields.object(node, path, "name", "inits", "bounds", "auxdata", "factors", "sigmas", "fixed");
+        String name = fields.text(node, "name", path);
         double[] lower = {};
         double[] upper = {};
         if (node.has("bounds")) {
-            JsonNode bounds = array(node, "bounds", path);
+            JsonNode bounds = fields.filledArray(node, "bounds", path);
             lower = new double[bounds.size()];
             upper = new double[bounds.size()];
             for (int i = 0; i < lower.length; i++) {
                 String at = path + "/bounds/" + i;
                 if (!bounds.get(i).isArray() || bounds.get(i).size() != 2) {
-                    throw error(at, "is not a pair [lower, upper]");
+                    throw fields.error(at, "is not a pair [lower, upper]");
                 }
-                lower[i] = number(bounds.get(i).get(0), at + "/0");
-                upper[i] = number(bounds.get(i).get(1), at + "/1");
+                lower[i] = fields.number(bounds.get(i).get(0), at + "/0");
+                upper[i] = fields.number(bounds.get(i).get(1), at + "/1");
             }
         }
         double[] low = lower;
         double[] high = upper;
-        return at(
+        return fields.at(
                 path,
                 () -> new ParameterConfig(
                         name,
-                        optionalNumbers(node, "inits", path),
+                        fields.optionalNumbers(node, "inits", path),
                         low,
                         high,
-                        optionalNumbers(node, "auxdata", path),
-                        optionalNumbers(node, "sigmas", path),
-                        optionalNumbers(node, "factors", path),
+                        fields.optionalNumbers(node, "auxdata", path),
+                        fields.optionalNumbers(node, "sigmas", path),
+                        fields.optionalNumbers(node, "factors", path),
                         fixed(node.path("fixed"), path + "/fixed")));
     }
 
@@ -160,73 +280,16 @@ final class WorkspaceReader {
         if (node.isBoolean()) {
             return Optional.of(new boolean[] {node.booleanValue()});
         }
-        if (!node.isArray()) {
-            throw error(path, "is neither true nor false nor a list of them");
+        if (complete || !node.isArray() || node.isEmpty()) {
+            throw fields.error(path, complete ? "is neither true nor false" : "is neither true nor false nor a list");
         }
         boolean[] flags = new boolean[node.size()];
         for (int i = 0; i < flags.length; i++) {
             if (!node.get(i).isBoolean()) {
-                throw error(path + "/" + i, "is neither true nor false");
+                throw fields.error(path + "/" + i, "is neither true nor false");
             }
             flags[i] = node.get(i).booleanValue();
         }
         return Optional.of(flags);
-    }
-
-    private JsonNode array(JsonNode parent, String key, String path) {
-        JsonNode node = parent.path(key);
-        if (!node.isArray()) {
-            throw error(path + "/" + key, node.isMissingNode() ? "is missing" : "is not a list");
-        }
-        return node;
-    }
-
-    private String text(JsonNode parent, String key, String path) {
-        JsonNode node = parent.path(key);
-        if (!node.isTextual()) {
-            throw error(path + "/" + key, node.isMissingNode() ? "is missing" : "is not a string");
-        }
-        return node.textValue();
-    }
-
-    private double[] optionalNumbers(JsonNode parent, String key, String path) {
-        return parent.has(key) ? numbers(parent, key, path) : new double[0];
-    }
-
-    private double[] numbers(JsonNode parent, String key, String path) {
-        JsonNode node = array(parent, key, path);
-        double[] values = new double[node.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = number(node.get(i), path + "/" + key + "/" + i);
-        }
-        return values;
-    }
-
-    private double number(JsonNode parent, String key, String path) {
-        return number(parent.path(key), path + "/" + key);
-    }
-
-    private double number(JsonNode node, String path) {
-        if (!node.isNumber()) {
-            throw error(path, node.isMissingNode() ? "is missing" : "is not a number");
-        }
-        double value = node.doubleValue();
-        if (!Double.isFinite(value)) {
-            throw error(path, "is " + node.asText() + ", which is not a finite number");
-        }
-        return value;
-    }
-
-    private <T> T at(String path, Supplier<T> make) {
-        try {
-            return make.get();
-        } catch (InvalidModelException e) {
-            String message = String.valueOf(e.getMessage());
-            throw message.startsWith(source + ": /") ? e : error(path, message);
-        }
-    }
-
-    private InvalidModelException error(String path, String problem) {
-        return new InvalidModelException(source + ": " + path + " " + problem);
     }
 }

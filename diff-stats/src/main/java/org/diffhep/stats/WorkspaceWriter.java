@@ -64,7 +64,7 @@ final class WorkspaceWriter {
         }
     }
 
-    private static void parameter(ObjectNode node, ParameterConfig parameter) {
+    static void parameter(ObjectNode node, ParameterConfig parameter) {
         node.put("name", parameter.name());
         optional(node, "inits", parameter.inits());
         double[] lower = parameter.lower();

@@ -59,7 +59,7 @@ class BrokenInputTest {
                 "\"name\": \"background\" | \"name\": \"signal\" | two samples named 'signal'",
                 "\"version\": \"1.0.0\"} | \"version\": \"1.0.0\" | is not valid JSON",
                 "\"channels\" | \"chanels\" | /channels is missing",
-                "\"measurements\": [{ | \"measures\": [{ | /measurements is empty"
+                "\"measurements\": [{ | \"measures\": [{ | /measures is not a key that is known here"
             })
     void brokenWorkspacesAreRefusedByName(String good, String bad, String message) {
         assertThatThrownBy(() -> load(GOOD.replace(good, bad)))
