@@ -35,6 +35,16 @@ public record Channel(String name, List<Sample> samples) {
         }
     }
 
+    /**
+     * A channel.
+     *
+     * @param name name, unique in the model
+     * @param samples at least one sample
+     */
+    public static Channel of(String name, Sample... samples) {
+        return new Channel(name, List.of(samples));
+    }
+
     /** Number of bins. */
     public int bins() {
         return samples.get(0).bins();

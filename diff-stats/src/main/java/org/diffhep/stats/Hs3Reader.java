@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.flipkart.zjsonpatch.JsonPatch;
-import com.flipkart.zjsonpatch.JsonPatchApplicationException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,7 +28,7 @@ final class Hs3Reader {
             "parameter_points");
 
     private final JsonNode root;
-    private final JsonFields fields = new JsonFields();
+    private final JsonFields fields;
     private final Map<String, Integer> distributions;
     private final Map<String, Integer> data;
     private final Map<String, Integer> likelihoods;
@@ -38,7 +36,8 @@ final class Hs3Reader {
     private final Map<String, Integer> points;
     private final Hs3Channels channels;
 
-    private Hs3Reader(JsonNode root) {
+    private Hs3Reader(JsonFields fields, JsonNode root) {
+        this.fields = fields;
         this.root = root;
         fields.object(root, "", COMPONENTS);
         String version = fields.text(root.path("metadata"), "hs3_version", "/metadata");
@@ -87,38 +86,22 @@ final class Hs3Reader {
     }
 
     /**
-     * The pyhf workspace that a document holds.
+     * The pyhf workspace that a document holds, within {@link JsonFields#collect}.
      *
-     * @throws InvalidModelException if it is not HS3, or not HistFactory
+     * @param fields where problems go: it is not HS3, or not HistFactory
      */
-    static JsonNode pyhf(JsonNode root, String source) {
-        ObjectNode standard = standardPart(root, source);
+    static JsonNode pyhf(JsonFields fields, JsonNode root) {
+        ObjectNode standard = standardPart(fields, root);
         JsonNode note = root.at(Hs3Writer.RESIDUAL);
         // an edited document means what its standard part says
-        if (!note.isObject() || !note.path("digest").asText().equals(digest(root))) {
-            return standard;
-        }
-        try {
-            return JsonPatch.apply(note.path("patch"), standard);
-        } catch (JsonPatchApplicationException e) {
-            throw new InvalidModelException(
-                    source + ": " + Hs3Writer.RESIDUAL + " does not apply: " + e.getMessage() + "; remove it");
-        }
+        return note.isObject() && note.path("digest").asText().equals(digest(root))
+                ? JsonPatch.apply(fields, note.path("patch"), standard, Hs3Writer.RESIDUAL + "/patch")
+                : standard;
     }
 
     /** The same without what {@link Hs3Writer} keeps beside the standard. */
-    static ObjectNode standardPart(JsonNode root, String source) {
-        JsonFields[] used = new JsonFields[1];
-        JsonFields outer = new JsonFields();
-        ObjectNode result = outer.collect(() -> {
-                    Hs3Reader reader = new Hs3Reader(root);
-                    used[0] = reader.fields;
-                    return reader.read();
-                })
-                .orElseGet(JsonNodeFactory.instance::objectNode);
-        outer.requireNone(source);
-        used[0].requireNone(source);
-        return result;
+    static ObjectNode standardPart(JsonFields fields, JsonNode root) {
+        return new Hs3Reader(fields, root).read();
     }
 
     /** SHA-256 of a document without {@code misc}. */

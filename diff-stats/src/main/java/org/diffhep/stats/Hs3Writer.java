@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Turns a pyhf workspace into HS3 (HEP Statistics Serialization Standard 0.2): one {@code histfactory_dist} per channel,
@@ -73,7 +74,11 @@ final class Hs3Writer {
      */
     static ObjectNode tree(Workspace workspace, ObjectNode pyhf) {
         ObjectNode tree = new Hs3Writer(workspace, pyhf).tree();
-        ArrayNode residual = JsonDifference.between(Hs3Reader.standardPart(tree, workspace.source()), pyhf);
+        JsonFields fields = new JsonFields();
+        JsonNode back = fields.collect(() -> Hs3Reader.standardPart(fields, tree))
+                .orElseGet(JsonNodeFactory.instance::objectNode);
+        fields.requireNone(workspace.source() + " as HS3");
+        ArrayNode residual = JsonDifference.between(back, pyhf);
         if (!residual.isEmpty()) {
             ObjectNode note = tree.putObject("misc").putObject("diffhep").putObject("pyhf");
             note.put("digest", Hs3Reader.digest(tree));
@@ -110,6 +115,7 @@ final class Hs3Writer {
                     .put("sigma", "sigma_" + lumi);
         }
         data(root);
+        Set<String> moved = moved(models);
         ArrayNode analyses = root.putArray("analyses");
         ArrayNode domains = root.putArray("domains");
         ArrayNode points = root.putArray("parameter_points");
@@ -128,7 +134,7 @@ final class Hs3Writer {
             }
             analysis.putArray("domains").add("default_domain" + suffix);
             domain(domains.addObject().put("name", "default_domain" + suffix), models.get(m));
-            point(points.addObject().put("name", "default_values" + suffix), models.get(m));
+            point(points.addObject().put("name", "default_values" + suffix), models.get(m), moved);
         }
         return root;
     }
@@ -348,31 +354,50 @@ final class Hs3Writer {
         }
     }
 
-    /** Initial values; and, as ROOT names them, nom_PARAMETER for auxiliary data that are not where they are by default. */
-    private void point(ObjectNode point, HistFactoryModel model) {
+    /**
+     * Initial values; and, as ROOT names them, nom_PARAMETER for auxiliary data that are not where they are by default in
+     * all measurements: what one point leaves open is taken from default_values.
+     */
+    private void point(ObjectNode point, HistFactoryModel model, Set<String> moved) {
         ArrayNode list = point.putArray("parameters");
         for (Parameter parameter : model.parameters()) {
-            ObjectNode node = value(list, String.valueOf(parameterNames.get(parameter.name())), parameter.init());
+            ObjectNode node = value(list, hs3Name(parameter), parameter.init());
             if (parameter.fixed()) {
                 node.put("const", true);
             }
         }
         for (Parameter parameter : model.parameters()) {
-            String name = parameterNames.get(parameter.name());
-            if (parameter.constraint() instanceof Constraint.Normal normal) {
-                boolean lumi = lumis.contains(parameter.name());
-                double usual = alphas.contains(parameter.name()) ? 0 : 1;
-                if (lumi || normal.auxdata() != usual) {
-                    value(list, "nom_" + name, normal.auxdata()).put("const", true);
-                }
-                if (lumi) {
-                    value(list, "sigma_" + name, normal.sigma()).put("const", true);
-                }
-            } else if (parameter.constraint() instanceof Constraint.Poisson poisson
-                    && poisson.auxdata() != poisson.tau()) {
-                value(list, "nom_" + name, poisson.auxdata()).put("const", true);
+            String name = hs3Name(parameter);
+            if (moved.contains(parameter.name())) {
+                double auxdata = parameter.constraint() instanceof Constraint.Poisson poisson
+                        ? poisson.auxdata()
+                        : ((Constraint.Normal) parameter.constraint()).auxdata();
+                value(list, "nom_" + name, auxdata).put("const", true);
+            }
+            if (lumis.contains(parameter.name()) && parameter.constraint() instanceof Constraint.Normal normal) {
+                value(list, "sigma_" + name, normal.sigma()).put("const", true);
             }
         }
+    }
+
+    /** Parameters whose auxiliary data some measurement moves; the lumi among them, which has no default. */
+    private Set<String> moved(List<HistFactoryModel> models) {
+        Set<String> moved = new TreeSet<>(lumis);
+        for (HistFactoryModel model : models) {
+            for (Parameter parameter : model.parameters()) {
+                double usual = alphas.contains(parameter.name()) ? 0 : 1;
+                Constraint constraint = parameter.constraint();
+                if ((constraint instanceof Constraint.Normal normal && normal.auxdata() != usual)
+                        || (constraint instanceof Constraint.Poisson poisson && poisson.auxdata() != poisson.tau())) {
+                    moved.add(parameter.name());
+                }
+            }
+        }
+        return moved;
+    }
+
+    private String hs3Name(Parameter parameter) {
+        return parameterNames.getOrDefault(parameter.name(), parameter.name());
     }
 
     private static ObjectNode value(ArrayNode list, String name, double value) {

@@ -75,10 +75,10 @@ final class JsonFields {
         requireObject(node, path);
         node.fieldNames().forEachRemaining(key -> {
             if (!keys.contains(key)) {
-                note(
+                unknownKeys.add(Problem.error(
                         path + "/" + escaped(key),
                         "is not a key that is known here: expected one of "
-                                + keys.stream().sorted().toList());
+                                + keys.stream().sorted().toList()));
             }
         });
     }

@@ -19,6 +19,26 @@ public sealed interface Modifier {
     }
 
     /**
+     * The statistical uncertainty of the simulation, without an array.
+     *
+     * @param name name
+     * @param uncertainties absolute uncertainty of the sample's yield per bin
+     */
+    static StatError statError(String name, double... uncertainties) {
+        return new StatError(name, uncertainties);
+    }
+
+    /**
+     * One factor per bin with a Poisson constraint, without an array.
+     *
+     * @param name name
+     * @param uncertainties absolute uncertainty of the sample's yield per bin
+     */
+    static ShapeSys shapeSys(String name, double... uncertainties) {
+        return new ShapeSys(name, uncertainties);
+    }
+
+    /**
      * A free factor on all bins.
      *
      * @param name name

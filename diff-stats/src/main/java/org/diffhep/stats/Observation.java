@@ -26,6 +26,16 @@ public record Observation(String channel, double[] data) {
         }
     }
 
+    /**
+     * An observation.
+     *
+     * @param channel name of the channel
+     * @param data events per bin
+     */
+    public static Observation of(String channel, double... data) {
+        return new Observation(channel, data);
+    }
+
     @Override
     public double[] data() {
         return data.clone();

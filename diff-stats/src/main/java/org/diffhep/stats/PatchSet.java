@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,54 +13,12 @@ import java.util.Map;
  */
 public final class PatchSet {
     private final String source;
-    private final Map<String, JsonNode> patches;
-    private final Map<String, List<Double>> values;
-    private final Map<String, String> digests;
-    private final List<String> labels;
+    private final PatchSetReader content;
 
     private PatchSet(JsonNode root, String source) {
         this.source = source;
-        patches = new LinkedHashMap<>();
-        values = new LinkedHashMap<>();
-        digests = new LinkedHashMap<>();
-        List<String> axes = new ArrayList<>();
-        if (root.isArray()) {
-            patches.put("", root);
-            labels = List.of();
-            return;
-        }
-        if (!root.path("patches").isArray()) {
-            throw new InvalidModelException(
-                    source + ": /patches is not a list: expected a pyhf patch set, or a list of JSON patch operations");
-        }
-        root.path("metadata").path("labels").forEach(label -> axes.add(label.asText()));
-        labels = List.copyOf(axes);
-        root.path("metadata")
-                .path("digests")
-                .properties()
-                .forEach(field -> digests.put(field.getKey(), field.getValue().asText()));
-        int i = 0;
-        for (JsonNode patch : root.path("patches")) {
-            add(patch, "/patches/" + i++);
-        }
-    }
-
-    private void add(JsonNode patch, String path) {
-        JsonNode name = patch.path("metadata").path("name");
-        if (!name.isTextual() || !patch.path("patch").isArray()) {
-            throw new InvalidModelException(source + ": " + path + " lacks a metadata/name or a list named patch");
-        }
-        if (patches.put(name.textValue(), patch.path("patch")) != null) {
-            throw new InvalidModelException(
-                    source + ": " + path + ": two patches are named '" + name.textValue() + "'");
-        }
-        List<Double> point = new ArrayList<>();
-        patch.path("metadata").path("values").forEach(v -> point.add(v.asDouble()));
-        if (point.size() != labels.size()) {
-            throw new InvalidModelException(source + ": " + path + "/metadata/values has " + point.size()
-                    + " entries, the set has " + labels.size() + " labels");
-        }
-        values.put(name.textValue(), List.copyOf(point));
+        content = new PatchSetReader(root, false);
+        content.fields().requireNone(source);
     }
 
     /**
@@ -85,25 +42,66 @@ public final class PatchSet {
         return new PatchSet(JsonText.parse(json, name), name);
     }
 
+    /**
+     * Everything that is wrong with a file, as pyhf's JSON schema 1.0.0 has it; names and points that are taken twice.
+     *
+     * @param file patch set, or a bare JSON patch
+     * @return problems; empty if there is none
+     * @throws IOException if it cannot be read
+     */
+    public static List<Problem> validate(Path file) throws IOException {
+        try {
+            return new PatchSetReader(JsonText.read(file), true).fields().problems();
+        } catch (InvalidModelException e) {
+            return List.of(Problem.error("", String.valueOf(e.getMessage())));
+        }
+    }
+
+    /**
+     * Everything that is wrong with a text, as {@link #validate(Path)}.
+     *
+     * @param json patch set, or a bare JSON patch
+     */
+    public static List<Problem> validate(String json) {
+        try {
+            return new PatchSetReader(JsonText.parse(json, "the text"), true)
+                    .fields()
+                    .problems();
+        } catch (InvalidModelException e) {
+            return List.of(Problem.error("", String.valueOf(e.getMessage())));
+        }
+    }
+
     /** Names of the patches, in order. */
     public List<String> names() {
-        return List.copyOf(patches.keySet());
+        return List.copyOf(content.patches().keySet());
     }
 
     /** Names of the axes of the points that the patches stand for. */
     public List<String> labels() {
-        return labels;
+        return content.labels();
     }
 
-    /** The point of a patch. */
+    /**
+     * The point of a patch.
+     *
+     * @throws InvalidModelException if there is no such patch, or a coordinate is a string
+     */
     public List<Double> values(String name) {
-        require(name);
-        return values.getOrDefault(name, List.of());
+        List<Double> values = new ArrayList<>();
+        for (JsonNode value : require(name).values()) {
+            if (!value.isNumber()) {
+                throw new InvalidModelException(source + ": /patches/" + names().indexOf(name)
+                        + "/metadata/values holds " + value + ", which is not a number");
+            }
+            values.add(value.doubleValue());
+        }
+        return List.copyOf(values);
     }
 
     /** Digests of the workspace that the set was made for: algorithm → hexadecimal digest. */
     public Map<String, String> digests() {
-        return Map.copyOf(digests);
+        return Map.copyOf(content.digests());
     }
 
     /**
@@ -112,13 +110,14 @@ public final class PatchSet {
      * @throws InvalidModelException if a digest differs
      */
     public void verify(Workspace workspace) {
-        for (Map.Entry<String, String> digest : digests.entrySet()) {
-            String actual = workspace.digest(digest.getKey());
-            if (!actual.equals(digest.getValue())) {
-                throw new InvalidModelException(source + ": the patch set is not for " + workspace.source() + ": its "
-                        + digest.getKey() + " is " + actual + ", expected " + digest.getValue());
+        content.digests().forEach((algorithm, expected) -> {
+            String actual = workspace.digest(algorithm);
+            if (!actual.equalsIgnoreCase(expected)) {
+                throw new InvalidModelException(
+                        source + ": /metadata/digests/" + algorithm + ": the patch set is not for " + workspace.source()
+                                + ", whose digest is " + actual + ", expected " + expected);
             }
-        }
+        });
     }
 
     /**
@@ -130,12 +129,17 @@ public final class PatchSet {
      */
     public Workspace apply(Workspace workspace, String name) {
         verify(workspace);
-        String key = name.isEmpty() && patches.size() == 1 ? names().get(0) : name;
-        return workspace.patched(require(key), source + (key.isEmpty() ? "" : ":" + key));
+        String key = name.isEmpty() && content.patches().size() == 1 ? names().get(0) : name;
+        PatchSetReader.Patch patch = require(key);
+        return workspace.patched(patch.operations(), patchPath(key), source + (key.isEmpty() ? "" : ":" + key));
     }
 
-    private JsonNode require(String name) {
-        JsonNode patch = patches.get(name);
+    private String patchPath(String name) {
+        return content.isBare() ? "" : "/patches/" + names().indexOf(name) + "/patch";
+    }
+
+    private PatchSetReader.Patch require(String name) {
+        PatchSetReader.Patch patch = content.patches().get(name);
         if (patch == null) {
             throw new InvalidModelException(source + ": there is no patch '" + name + "'; there are " + names());
         }

@@ -1,5 +1,6 @@
 package org.diffhep.stats;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -31,6 +32,23 @@ public record Sample(String name, double[] nominal, List<Modifier> modifiers) {
                         + "' has " + length + " bins, but the sample has " + nominal.length);
             }
         }
+    }
+
+    /**
+     * A sample without modifiers.
+     *
+     * @param name name
+     * @param nominal expected events per bin
+     */
+    public static Sample of(String name, double... nominal) {
+        return new Sample(name, nominal, List.of());
+    }
+
+    /** With these modifiers, after those that it has. */
+    public Sample with(Modifier... added) {
+        List<Modifier> all = new ArrayList<>(modifiers);
+        all.addAll(List.of(added));
+        return new Sample(name, nominal, all);
     }
 
     @Override

@@ -3,8 +3,6 @@ package org.diffhep.stats;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.flipkart.zjsonpatch.JsonPatch;
-import com.flipkart.zjsonpatch.JsonPatchApplicationException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +60,7 @@ public final class Workspace {
 
     /**
      * Reads a text. By its content it is pyhf's JSON or HS3. Keys that pyhf's schema does not know are refused, but a
-     * workspace may lack observations, measurements, its version and fields that say nothing; {@code validate}
+     * workspace may lack observations, measurements, its version and fields that say nothing; {@link #validate(String)}
      * is as strict as pyhf.
      *
      * @param json a workspace
@@ -78,9 +76,42 @@ public final class Workspace {
             throw new InvalidModelException(name + ": / is not a JSON object: expected a pyhf workspace or HS3");
         }
         if (Hs3Reader.recognises(tree)) {
-            return new Workspace((ObjectNode) Hs3Reader.pyhf(tree, name), name, Optional.of((ObjectNode) tree));
+            JsonFields fields = new JsonFields();
+            JsonNode pyhf = fields.collect(() -> Hs3Reader.pyhf(fields, tree)).orElse(tree);
+            fields.requireNone(name);
+            return new Workspace((ObjectNode) pyhf, name, Optional.of((ObjectNode) tree));
         }
         return new Workspace((ObjectNode) tree, name, Optional.empty());
+    }
+
+    /**
+     * Everything that is wrong with a file: first what pyhf's JSON schema 1.0.0 refuses; if there is none of that, what
+     * contradicts itself; and warnings of what is probably not meant. Without errors the models of all measurements can
+     * be built.
+     *
+     * @param file pyhf's JSON or HS3
+     * @return problems in the order of the document; empty if there is none
+     * @throws IOException if the file cannot be read
+     */
+    public static List<Problem> validate(Path file) throws IOException {
+        try {
+            return WorkspaceValidator.validate(JsonText.read(file));
+        } catch (InvalidModelException e) {
+            return List.of(Problem.error("", String.valueOf(e.getMessage())));
+        }
+    }
+
+    /**
+     * Everything that is wrong with a text, as {@link #validate(Path)}.
+     *
+     * @param json pyhf's JSON or HS3
+     */
+    public static List<Problem> validate(String json) {
+        try {
+            return WorkspaceValidator.validate(JsonText.parse(json, "the text"));
+        } catch (InvalidModelException e) {
+            return List.of(Problem.error("", String.valueOf(e.getMessage())));
+        }
     }
 
     /**
@@ -264,16 +295,15 @@ public final class Workspace {
      * Applies a JSON patch (RFC 6902).
      *
      * @param patch list of operations
+     * @param path JSON path of the list, for messages
      * @param name what to call it in messages
      * @throws InvalidModelException if it does not apply, or the result is not a workspace
      */
-    Workspace patched(JsonNode patch, String name) {
-        JsonNode result;
-        try {
-            result = JsonPatch.apply(patch, root);
-        } catch (JsonPatchApplicationException e) {
-            throw new InvalidModelException(name + ": the patch does not apply to " + source + ": " + e.getMessage());
-        }
+    Workspace patched(JsonNode patch, String path, String name) {
+        JsonFields fields = new JsonFields();
+        JsonNode result =
+                fields.collect(() -> JsonPatch.apply(fields, patch, root, path)).orElse(root);
+        fields.requireNone(name + " does not apply to " + source);
         return fromTree(result, source + " + " + name);
     }
 

@@ -237,7 +237,8 @@ final class WorkspaceReader {
                 fields.collect(() -> parameter(parameter, here)).ifPresent(read::add);
             }
         }
-        return new Measurement(name, poi, read);
+        String declared = poi;
+        return fields.at(at + "/parameters", () -> new Measurement(name, declared, read));
     }
 
     private ParameterConfig parameter(JsonNode node, String path) {

@@ -3,7 +3,6 @@ package org.diffhep.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -50,10 +49,5 @@ class Hs3Test {
             assertThat(twiceNll(plain, plain.measurements().get(m)))
                     .isCloseTo(expected, within(1e-9 * Math.max(1, Math.abs(expected))));
         }
-        JsonNode residual = MAPPER.readTree(hs3.toFile()).at("/misc/diffhep/pyhf/patch");
-        if (System.getProperty("show") != null)
-            System.out.println(file.getFileName() + " " + residual.size() + " "
-                    + residual.toString()
-                            .substring(0, Math.min(300, residual.toString().length())));
     }
 }
