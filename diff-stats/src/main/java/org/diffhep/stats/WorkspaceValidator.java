@@ -175,6 +175,14 @@ final class WorkspaceValidator {
         }
         List<ParameterConfig> lumis =
                 measurement.parameters().stream().filter(p -> isLumi(p.name())).toList();
+        for (ParameterConfig lumi : lumis) {
+            if (lumi.inits().length == 0 || lumi.auxdata().length == 0) {
+                int p = measurement.parameters().indexOf(lumi);
+                error(
+                        path + "/config/parameters/" + p,
+                        "is the lumi, for which pyhf has no defaults: give it inits and auxdata");
+            }
+        }
         boolean lumiFails = complaint(lumis).isPresent();
         long before = errors();
         for (int p = 0; p < measurement.parameters().size(); p++) {

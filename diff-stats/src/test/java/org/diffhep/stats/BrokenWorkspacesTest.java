@@ -263,6 +263,10 @@ class BrokenWorkspacesTest {
     static Stream<Case> incomplete() {
         return Stream.of(
                 of(
+                        "\"auxdata\": [1.0], ",
+                        "",
+                        "/measurements/0/config/parameters/0 is the lumi, for which pyhf has no defaults: give it inits and auxdata"),
+                of(
                         "\"normfactor\", \"data\": null",
                         "\"normfactor\"",
                         "/channels/0/samples/0/modifiers/0/data is missing: expected null"),
@@ -317,7 +321,7 @@ class BrokenWorkspacesTest {
                         "/channels/1/samples/0/modifiers/0 is a staterror named 'stat', as is /channels/0/samples/1/modifiers/2 in another channel"),
                 of(
                         "\"measurements\": [",
-                        "\"measurements\": [{\"name\": \"m\", \"config\": {\"poi\": \"\", \"parameters\": [{\"name\": \"lumi\", \"sigmas\": [0.1]}]}}, ",
+                        "\"measurements\": [{\"name\": \"m\", \"config\": {\"poi\": \"\", \"parameters\": [{\"name\": \"lumi\", \"inits\": [1.0], \"auxdata\": [1.0], \"sigmas\": [0.1]}]}}, ",
                         "/measurements/1/name is 'm', as is that of /measurements/0"));
     }
 
