@@ -18,6 +18,15 @@ import org.diffhep.cli.ttbar.OptimiseCommand;
 import org.diffhep.cli.ttbar.SelectCommand;
 import org.diffhep.cli.ttbar.TtbarCommand;
 import org.diffhep.cli.ttbar.WorkspaceCommand;
+import org.diffhep.cli.workspace.CombineCommand;
+import org.diffhep.cli.workspace.ConvertCommand;
+import org.diffhep.cli.workspace.DigestCommand;
+import org.diffhep.cli.workspace.PatchCommand;
+import org.diffhep.cli.workspace.PruneCommand;
+import org.diffhep.cli.workspace.RenameCommand;
+import org.diffhep.cli.workspace.SortCommand;
+import org.diffhep.cli.workspace.ValidateCommand;
+import org.diffhep.cli.workspace.WorkspaceGroup;
 import org.diffhep.ttbar.TtbarOptions;
 import picocli.CommandLine;
 
@@ -36,9 +45,19 @@ final class Commands {
         CommandLine events = new CommandLine(new EventsCommand())
                 .addSubcommand(new InspectEventsCommand(console))
                 .addSubcommand(new ReadEventsCommand(console));
+        CommandLine workspace = new CommandLine(new WorkspaceGroup())
+                .addSubcommand(new ValidateCommand(console))
+                .addSubcommand(new ConvertCommand(console))
+                .addSubcommand(new CombineCommand(console))
+                .addSubcommand(new PruneCommand(console))
+                .addSubcommand(new RenameCommand(console))
+                .addSubcommand(new SortCommand(console))
+                .addSubcommand(new PatchCommand(console))
+                .addSubcommand(new DigestCommand(console));
         return new CommandLine(root)
                 .addSubcommand(ttbar)
                 .addSubcommand(events)
+                .addSubcommand(workspace)
                 .addSubcommand(new InspectCommand(console))
                 .addSubcommand(new NllCommand(console))
                 .addSubcommand(new FitCommand(console))

@@ -1,15 +1,12 @@
 package org.diffhep.cli.likelihood;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.diffhep.cli.JsonDocument;
 import org.diffhep.cli.UsageException;
+import org.diffhep.cli.workspace.PatchFile;
+import org.diffhep.cli.workspace.WorkspaceFile;
 import org.diffhep.stats.HistFactoryModel;
 import org.diffhep.stats.InterpolationCodes;
 import org.diffhep.stats.Measurement;
@@ -18,12 +15,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The workspace that a command works on, and the options that choose the model in it. */
-final class WorkspaceInput {
-
-    private static final String STANDARD_INPUT = "-";
+public final class WorkspaceInput {
 
     @Parameters(paramLabel = "WS", description = "A pyhf workspace (JSON); - is standard input.")
-    private String file = STANDARD_INPUT;
+    private String file = "-";
 
     @Option(names = "--measurement", paramLabel = "NAME", description = "The measurement; default: the first.")
     private Optional<String> measurement = Optional.empty();
@@ -34,30 +29,30 @@ final class WorkspaceInput {
             description = "The parameter of interest; default: the measurement's.")
     private Optional<String> poi = Optional.empty();
 
+    @Option(
+            names = "--patch",
+            paramLabel = "FILE[:NAME]",
+            description = "Apply a patch first: one of a patch set, whose digests are checked, or a JSON patch.")
+    private Optional<String> patch = Optional.empty();
+
     @Option(names = "--fix", paramLabel = "NAME=VALUE", description = "Hold a parameter at a value.")
     private Map<String, Double> fixed = new LinkedHashMap<>();
 
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
-    boolean json() {
+    /** Whether to print JSON. */
+    public boolean json() {
         return json;
     }
 
-    Workspace workspace() {
-        try {
-            if (file.equals(STANDARD_INPUT)) {
-                String text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-                return Workspace.parse(text, "standard input");
-            }
-            return Workspace.read(Path.of(file));
-        } catch (IOException e) {
-            // The system's own exceptions hold little but the path; the others say what is the matter.
-            throw new UncheckedIOException(e instanceof FileSystemException ? file : file + ": " + e.getMessage(), e);
-        }
+    /** The workspace, patched if asked. */
+    public Workspace workspace() {
+        Workspace workspace = WorkspaceFile.read(file);
+        return patch.isPresent() ? PatchFile.read(patch.get()).apply(workspace) : workspace;
     }
 
-    Measurement measurement(Workspace workspace) {
+    private Measurement measurement(Workspace workspace) {
         if (measurement.isPresent()) {
             return workspace.measurement(measurement.get());
         }
@@ -68,7 +63,7 @@ final class WorkspaceInput {
     }
 
     /** The model, with what the options change; a parameter of interest that it lacks is a message of the document. */
-    HistFactoryModel model(Workspace workspace, JsonDocument document) {
+    public HistFactoryModel model(Workspace workspace, JsonDocument document) {
         Measurement chosen = measurement(workspace);
         HistFactoryModel model = workspace.model(chosen, InterpolationCodes.DEFAULT);
         if (poi.isPresent()) {

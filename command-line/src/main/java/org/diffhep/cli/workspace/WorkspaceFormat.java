@@ -1,0 +1,18 @@
+package org.diffhep.cli.workspace;
+
+import org.diffhep.cli.UsageException;
+import org.diffhep.stats.Workspace;
+
+/** The formats a workspace can be written in. */
+enum WorkspaceFormat {
+    PYHF,
+    HS3;
+
+    /** The workspace as text. */
+    String text(Workspace workspace) {
+        return switch (this) {
+            case PYHF -> workspace.toJson();
+            case HS3 -> throw new UsageException("--to hs3: cannot be written yet");
+        };
+    }
+}
