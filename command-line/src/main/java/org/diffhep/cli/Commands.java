@@ -12,6 +12,13 @@ import org.diffhep.cli.likelihood.LimitCommand;
 import org.diffhep.cli.likelihood.NllCommand;
 import org.diffhep.cli.likelihood.RankingCommand;
 import org.diffhep.cli.likelihood.SignificanceCommand;
+import org.diffhep.cli.plot.CorrelationCommand;
+import org.diffhep.cli.plot.FitPlotCommand;
+import org.diffhep.cli.plot.LimitPlotCommand;
+import org.diffhep.cli.plot.PlotGroup;
+import org.diffhep.cli.plot.PullsCommand;
+import org.diffhep.cli.plot.RankingPlotCommand;
+import org.diffhep.cli.plot.ScanCommand;
 import org.diffhep.cli.ttbar.HistogramsCommand;
 import org.diffhep.cli.ttbar.OptimisationJob;
 import org.diffhep.cli.ttbar.OptimiseCommand;
@@ -54,10 +61,18 @@ final class Commands {
                 .addSubcommand(new SortCommand(console))
                 .addSubcommand(new PatchCommand(console))
                 .addSubcommand(new DigestCommand(console));
+        CommandLine plot = new CommandLine(new PlotGroup())
+                .addSubcommand(new PullsCommand(console))
+                .addSubcommand(new RankingPlotCommand(console))
+                .addSubcommand(new FitPlotCommand(console))
+                .addSubcommand(new CorrelationCommand(console))
+                .addSubcommand(new LimitPlotCommand(console))
+                .addSubcommand(new ScanCommand(console));
         return new CommandLine(root)
                 .addSubcommand(ttbar)
                 .addSubcommand(events)
                 .addSubcommand(workspace)
+                .addSubcommand(plot)
                 .addSubcommand(new InspectCommand(console))
                 .addSubcommand(new NllCommand(console))
                 .addSubcommand(new FitCommand(console))

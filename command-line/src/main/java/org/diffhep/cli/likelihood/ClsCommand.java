@@ -3,6 +3,7 @@ package org.diffhep.cli.likelihood;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.diffhep.cli.Console;
+import org.diffhep.cli.ElapsedTime;
 import org.diffhep.cli.ExitCodes;
 import org.diffhep.cli.JsonDocument;
 import org.diffhep.cli.TextTable;
@@ -29,12 +30,8 @@ public final class ClsCommand implements Callable<Integer> {
     @Option(names = "--mu", paramLabel = "VALUE", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
     private double mu;
 
-    @Option(
-            names = "--test-statistic",
-            paramLabel = "NAME",
-            defaultValue = "qtilde",
-            description = "qtilde, or q, which lets the best value be negative. Default: ${DEFAULT-VALUE}.")
-    private String statistic = "";
+    @Mixin
+    private StatisticOption statistic = new StatisticOption();
 
     @Option(
             names = "--toys",
@@ -59,14 +56,16 @@ public final class ClsCommand implements Callable<Integer> {
         if (!Double.isFinite(mu)) {
             throw new UsageException("--mu " + mu + ": expected a finite number");
         }
-        TestStatistic test = statistic(statistic);
+        TestStatistic test = statistic.get();
         Workspace workspace = input.workspace();
         JsonDocument document = new JsonDocument();
         HistFactoryModel model = input.model(workspace, document);
         HypothesisTester tester = new HypothesisTester(model, workspace.data(model));
         ClsResult result = toys == 0
                 ? tester.cls(mu, test)
-                : new Toys(seed, Runtime.getRuntime().availableProcessors()).cls(tester, mu, test, toys);
+                : ElapsedTime.during(console, toys + " toys of each hypothesis", () -> {
+                    return new Toys(seed, Runtime.getRuntime().availableProcessors()).cls(tester, mu, test, toys);
+                });
         if (input.json()) {
             document.number(document.root(), "observed", "observed", result.observed());
             double[] expected = result.expected().stream().mapToDouble(x -> x).toArray();
@@ -83,14 +82,6 @@ public final class ClsCommand implements Callable<Integer> {
             table.print(console);
         }
         return ExitCodes.DONE;
-    }
-
-    static TestStatistic statistic(String name) {
-        return switch (name) {
-            case "q" -> TestStatistic.Q;
-            case "qtilde" -> TestStatistic.Q_TILDE;
-            default -> throw new UsageException("--test-statistic " + name + ": expected qtilde or q");
-        };
     }
 
     private static String number(double value) {

@@ -42,7 +42,7 @@ public final class GradientCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "NAME",
             defaultValue = "asimov",
-            description = "The data: asimov. Default: ${DEFAULT-VALUE}.")
+            description = "asimov, or observed. Default: ${DEFAULT-VALUE}.")
     private String data = "";
 
     /** Prints to this console. */
@@ -55,12 +55,15 @@ public final class GradientCommand implements Callable<Integer> {
         if (!List.of("discovery", "precision", "limit").contains(objective)) {
             throw new UsageException("--objective " + objective + ": expected discovery, precision or limit");
         }
-        if (!data.equals("asimov")) {
-            throw new UsageException("--data " + data + ": only asimov can be differentiated so far");
+        if (!List.of("asimov", "observed").contains(data)) {
+            throw new UsageException("--data " + data + ": expected asimov or observed");
         }
         Workspace workspace = input.workspace();
         JsonDocument document = new JsonDocument();
         HistFactoryModel model = input.model(workspace, document);
+        if (data.equals("observed")) {
+            throw new UsageException("--data observed: cannot be differentiated yet; use --data asimov");
+        }
         ObjectiveResult result = Objectives.named(objective).evaluate(model);
         if (input.json()) {
             document.root().put("objective", objective);

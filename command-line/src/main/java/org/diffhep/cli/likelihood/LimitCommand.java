@@ -3,17 +3,17 @@ package org.diffhep.cli.likelihood;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.diffhep.cli.Console;
+import org.diffhep.cli.ElapsedTime;
 import org.diffhep.cli.ExitCodes;
 import org.diffhep.cli.JsonDocument;
 import org.diffhep.cli.TextTable;
-import org.diffhep.cli.UsageException;
 import org.diffhep.stats.HistFactoryModel;
 import org.diffhep.stats.HypothesisTester;
+import org.diffhep.stats.TestStatistic;
 import org.diffhep.stats.UpperLimit;
 import org.diffhep.stats.Workspace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code limit}: the upper limit on the parameter of interest. */
 @Command(name = "limit", description = "The CLs upper limit on the parameter of interest, observed and expected.")
@@ -24,19 +24,8 @@ public final class LimitCommand implements Callable<Integer> {
     @Mixin
     private WorkspaceInput input = new WorkspaceInput();
 
-    @Option(
-            names = "--level",
-            paramLabel = "CL",
-            defaultValue = "0.95",
-            description = "Confidence level. Default: ${DEFAULT-VALUE}.")
-    private double level;
-
-    @Option(
-            names = "--test-statistic",
-            paramLabel = "NAME",
-            defaultValue = "qtilde",
-            description = "qtilde, or q, which lets the best value be negative. Default: ${DEFAULT-VALUE}.")
-    private String statistic = "";
+    @Mixin
+    private LimitOptions options = new LimitOptions();
 
     /** Prints to this console. */
     public LimitCommand(Console console) {
@@ -45,14 +34,14 @@ public final class LimitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!(level > 0 && level < 1)) {
-            throw new UsageException("--level " + level + ": expected a number between 0 and 1");
-        }
+        double level = options.level();
+        TestStatistic statistic = options.statistic();
         Workspace workspace = input.workspace();
         JsonDocument document = new JsonDocument();
         HistFactoryModel model = input.model(workspace, document);
         HypothesisTester tester = new HypothesisTester(model, workspace.data(model));
-        UpperLimit limit = UpperLimit.of(tester, level, ClsCommand.statistic(statistic));
+        UpperLimit limit =
+                ElapsedTime.during(console, "Searching the limits", () -> UpperLimit.of(tester, level, statistic));
         if (input.json()) {
             document.number(document.root(), "observed", "observed", limit.observed());
             double[] expected = limit.expected().stream().mapToDouble(x -> x).toArray();

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.diffhep.cli.Console;
+import org.diffhep.cli.ElapsedTime;
 import org.diffhep.cli.ExitCodes;
 import org.diffhep.cli.JsonDocument;
 import org.diffhep.cli.TextTable;
@@ -38,7 +39,10 @@ public final class RankingCommand implements Callable<Integer> {
         JsonDocument document = new JsonDocument();
         HistFactoryModel model = input.model(workspace, document);
         Data data = workspace.data(model);
-        List<Impact> impacts = Impact.ranking(Fitter.fit(model, data).orThrow(), data);
+        List<Impact> impacts = ElapsedTime.during(
+                console,
+                "Ranking " + model.parameterCount() + " parameters",
+                () -> Impact.ranking(Fitter.fit(model, data).orThrow(), data));
         if (input.json()) {
             fill(document, impacts);
             document.print(console);

@@ -1,0 +1,8 @@
+package org.diffhep.cli.plot;
+
+import org.diffhep.cli.CommandGroup;
+import picocli.CommandLine.Command;
+
+/** {@code plot}: pictures of a likelihood. */
+@Command(name = "plot", description = "Draw pulls, ranking, fits, correlations, limits and scans.")
+public final class PlotGroup extends CommandGroup {}
