@@ -51,7 +51,8 @@ enum FigureWriter {
         try {
             new Font(Font.SANS_SERIF, Font.PLAIN, 12)
                     .getStringBounds("diffhep", new FontRenderContext(null, true, true));
-        } catch (RuntimeException | InternalError | LinkageError e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever is missing (fonts, fontconfig, FreeType), Java's font code reports it by errors of all kinds.
             throw new NoAnswerException(
                     "pictures need fonts, and Java finds none on this machine: install fontconfig and a font, such as DejaVu"
                             + " (" + e + ")");

@@ -1,7 +1,6 @@
 package org.diffhep.cli.plot;
 
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.diffhep.cli.Console;
 import org.diffhep.cli.UsageException;
 import org.diffhep.stats.Data;
@@ -9,6 +8,7 @@ import org.diffhep.stats.FitResult;
 import org.diffhep.stats.Fitter;
 import org.diffhep.stats.HistFactoryModel;
 import org.diffhep.stats.Parameter;
+import org.diffhep.stats.ProfileInterval;
 import org.diffhep.stats.ProfileScan;
 import org.diffhep.stats.Workspace;
 import picocli.CommandLine.Command;
@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 @Command(name = "scan", description = "The profile −2ΔlnL of one parameter, with its 1 and 2 σ intervals.")
 public final class ScanCommand extends PlotCommand {
 
-    /** Half of the range, in uncertainties: a little more than 2 σ on both sides is what one reads off. */
-    private static final double REACH = 3;
+    /** How far the scan goes, in units of the 2 σ interval, where the bounds allow. */
+    private static final double REACH = 1.3;
 
     @Option(
             names = "--parameter",
@@ -57,10 +57,11 @@ public final class ScanCommand extends PlotCommand {
         Data data = workspace.data(model);
         FitResult fit = Fitter.fit(model, data).orThrow();
         double best = fit.values()[index];
-        OptionalDouble error = fit.uncertainty(index);
-        double reach = REACH * error.orElse((chosen.upper() - chosen.lower()) / REACH);
-        double low = Math.max(chosen.lower(), best - reach);
-        double high = Math.min(chosen.upper(), best + reach);
+        ProfileInterval two = Fitter.minos(fit, data, index, 4);
+        double low = two.minus().isPresent() ? best - REACH * two.minus().getAsDouble() : chosen.lower();
+        double high = two.plus().isPresent() ? best + REACH * two.plus().getAsDouble() : chosen.upper();
+        low = Math.max(low, chosen.lower());
+        high = Math.min(high, chosen.upper());
         double[] at = Grid.of(low, high, points);
         double[] rise = ProfileScan.along(fit, data, index, at);
         return ScanFigure.of(

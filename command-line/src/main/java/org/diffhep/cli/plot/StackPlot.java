@@ -45,6 +45,9 @@ record StackPlot(
     /** Room for the labels of the vertical axes: the same in all plots, so that they stand below each other. */
     static final double AXIS_WIDTH = 78;
 
+    /** Ranges of the ratio, 1 ± this, that have two or more labels besides 1. */
+    private static final List<Double> REACHES = List.of(0.03, 0.06, 0.12, 0.25, 0.6);
+
     /** A sample in its colour. */
     @SuppressWarnings("ArrayRecordComponent") // as above
     record Layer(String name, Color colour, double[] yields) {}
@@ -129,7 +132,8 @@ record StackPlot(
                 reach = Math.max(reach, errors[b] / totals[b]);
             }
         }
-        return Math.min(1, 1.1 * reach);
+        double needed = 1.05 * reach;
+        return REACHES.stream().filter(wide -> wide >= needed).findFirst().orElse(1.0);
     }
 
     /** Running sums of the layers as steps, the whole stack first, so that each hides what it holds of the one before. */

@@ -122,7 +122,7 @@ final class Theme {
 
     /** A low vertical axis of numbers. */
     static NumberAxis low(String label) {
-        return numbers(label, new RectangleInsets(5, 4, 5, 4));
+        return numbers(label, new RectangleInsets(2, 4, 2, 4));
     }
 
     /** The blanks around its labels decide how many an axis has. */

@@ -260,6 +260,14 @@ class LikelihoodCommandsTest {
         assertRefused("expected observed", "fit", workspace.toString(), "--data", "real");
         assertRefused("'nu'", "inspect", workspace.toString(), "--fix", "nu=1");
         assertRefused("expected discovery", "gradient", workspace.toString(), "--objective", "beauty");
+        assertRefused(
+                "--data real: expected asimov or observed",
+                "gradient",
+                workspace.toString(),
+                "--objective",
+                "limit",
+                "--data",
+                "real");
         Files.writeString(workspace, "{\"channels\": [");
         assertRefused("ws.json", "inspect", workspace.toString());
     }

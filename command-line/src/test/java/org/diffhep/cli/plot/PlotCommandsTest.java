@@ -274,9 +274,9 @@ class PlotCommandsTest {
         JsonNode fit = json("fit", "--minos", "k_background").at("/parameters/k_background");
 
         assertThat(document.get("scan")).hasSize(7);
-        assertThat(document.at("/scan/3/value").asDouble())
-                .isEqualTo(fit.get("value").asDouble(), within(1e-12));
-        assertThat(document.at("/scan/3/rise").asDouble()).isEqualTo(0, within(1e-9));
+        assertThat(document.at("/intervals/0/best")).isEqualTo(fit.get("value"));
+        assertThat(document.at("/scan/0/rise").asDouble()).isBetween(4.0, 10.0);
+        assertThat(document.at("/scan/6/rise").asDouble()).isBetween(4.0, 10.0);
         assertThat(document.at("/intervals/0/plus")).isEqualTo(fit.get("plus"));
         assertThat(document.at("/intervals/0/minus")).isEqualTo(fit.get("minus"));
         // CR alone: −2 Δ ln L = 2 (ν − n − n ln(ν / n)).
@@ -284,6 +284,18 @@ class PlotCommandsTest {
             double nu = 400 * point.get("value").asDouble();
             assertThat(point.get("rise").asDouble()).isEqualTo(2 * (nu - 410 - 410 * Math.log(nu / 410)), within(1e-7));
         }
+    }
+
+    @Test
+    void aScanEndsAtTheBound() throws IOException {
+        Files.writeString(workspace, WORKSPACE.replace("44.0", "24.0"));
+        JsonNode document = plot("scan");
+
+        assertThat(document.at("/intervals/1/best").asDouble()).isZero();
+        assertThat(document.at("/intervals/1/minus").isNull()).isTrue();
+        assertThat(document.at("/scan/0/value").asDouble()).isZero();
+        assertThat(document.at("/scan/60/value").asDouble())
+                .isEqualTo(1.3 * document.at("/intervals/1/plus").asDouble(), within(1e-12));
     }
 
     @Test
