@@ -94,6 +94,6 @@ final class ScanFigure {
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, "%.4g", value).replace('-', '−');
+        return value == 0 ? "0" : String.format(Locale.ROOT, "%.4g", value).replace('-', '−');
     }
 }

@@ -55,7 +55,7 @@ record StackPlot(
     CombinedDomainXYPlot plot() {
         CombinedDomainXYPlot combined = new CombinedDomainXYPlot(bins());
         Theme.plain(combined);
-        combined.setGap(8);
+        combined.setGap(14);
         combined.add(main(), 5);
         combined.add(ratio(), 2);
         return combined;
