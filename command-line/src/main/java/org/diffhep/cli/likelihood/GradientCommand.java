@@ -12,6 +12,7 @@ import org.diffhep.cli.JsonDocument;
 import org.diffhep.cli.TextTable;
 import org.diffhep.cli.UsageException;
 import org.diffhep.stats.HistFactoryModel;
+import org.diffhep.stats.Objective;
 import org.diffhep.stats.ObjectiveResult;
 import org.diffhep.stats.Objectives;
 import org.diffhep.stats.TemplateGradient;
@@ -61,10 +62,7 @@ public final class GradientCommand implements Callable<Integer> {
         Workspace workspace = input.workspace();
         JsonDocument document = new JsonDocument();
         HistFactoryModel model = input.model(workspace, document);
-        if (data.equals("observed")) {
-            throw new UsageException("--data observed: cannot be differentiated yet; use --data asimov");
-        }
-        ObjectiveResult result = Objectives.named(objective).evaluate(model);
+        ObjectiveResult result = objective(workspace, model).evaluate(model);
         if (input.json()) {
             document.root().put("objective", objective);
             document.number(document.root(), "value", "value", result.value());
@@ -75,6 +73,17 @@ public final class GradientCommand implements Callable<Integer> {
             printNominal(workspace, model, result.gradient());
         }
         return ExitCodes.DONE;
+    }
+
+    private Objective objective(Workspace workspace, HistFactoryModel model) {
+        if (data.equals("asimov")) {
+            return Objectives.named(objective);
+        }
+        if (objective.equals("precision")) {
+            throw new UsageException("--objective precision --data observed: the precision is an expected one, no data"
+                    + " enters it; use --data asimov, or the objective discovery or limit");
+        }
+        return Objectives.observed(objective, workspace.data(model).main());
     }
 
     private static List<String> samples(Workspace workspace, String channel) {

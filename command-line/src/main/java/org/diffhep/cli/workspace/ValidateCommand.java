@@ -2,10 +2,15 @@ package org.diffhep.cli.workspace;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.diffhep.cli.Console;
 import org.diffhep.cli.ExitCodes;
 import org.diffhep.cli.JsonDocument;
+import org.diffhep.stats.Problem;
+import org.diffhep.stats.Workspace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,23 +35,26 @@ public final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String name = WorkspaceFile.name(file);
-        WorkspaceCheck check = WorkspaceCheck.of(WorkspaceFile.text(file), name);
-        List<WorkspaceCheck.Problem> problems = check.problems();
+        String text = WorkspaceFile.text(file);
+        Map<Boolean, List<Problem>> found = Workspace.validate(text).stream()
+                .collect(Collectors.partitioningBy(problem -> problem.severity() == Problem.Severity.ERROR));
+        List<Problem> problems = found.getOrDefault(true, List.of());
+        List<Problem> warnings = found.getOrDefault(false, List.of());
+        Optional<WorkspaceCounts> counts =
+                problems.isEmpty() ? Optional.of(WorkspaceCounts.of(Workspace.parse(text, name))) : Optional.empty();
         if (json) {
             JsonDocument document = new JsonDocument();
             document.root().put("valid", problems.isEmpty());
-            check.counts().ifPresent(counts -> counts.fill(document));
+            counts.ifPresent(size -> size.fill(document));
             ArrayNode list = document.root().putArray("problems");
             problems.forEach(
                     problem -> list.addObject().put("path", problem.path()).put("message", problem.message()));
-            check.remarks().forEach(document::message);
+            warnings.forEach(warning -> document.message(warning.toString()));
             document.print(console);
         } else {
-            check.counts()
-                    .filter(counts -> problems.isEmpty())
-                    .ifPresent(counts -> console.print("OK: " + name + ": " + counts));
-            problems.forEach(problem -> console.print((problem.path() + " " + problem.message()).strip()));
-            check.remarks().forEach(console::message);
+            counts.ifPresent(size -> console.print("OK: " + name + ": " + size));
+            problems.forEach(problem -> console.print(problem.toString().strip()));
+            warnings.forEach(warning -> console.message("warning: " + warning));
         }
         if (!problems.isEmpty()) {
             console.message(

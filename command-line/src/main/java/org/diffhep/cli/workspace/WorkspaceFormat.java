@@ -1,6 +1,5 @@
 package org.diffhep.cli.workspace;
 
-import org.diffhep.cli.UsageException;
 import org.diffhep.stats.Workspace;
 
 /** The formats a workspace can be written in. */
@@ -12,7 +11,7 @@ enum WorkspaceFormat {
     String text(Workspace workspace) {
         return switch (this) {
             case PYHF -> workspace.toJson();
-            case HS3 -> throw new UsageException("--to hs3: cannot be written yet");
+            case HS3 -> workspace.toHs3Json();
         };
     }
 }

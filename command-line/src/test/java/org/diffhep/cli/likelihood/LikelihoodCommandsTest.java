@@ -234,6 +234,36 @@ class LikelihoodCommandsTest {
     }
 
     @Test
+    void objectivesOnObservedDataAreDifferentiated() throws IOException {
+        Files.writeString(workspace, COUNTING.formatted("mu").replace("[57.0]", "[70.0]"));
+        JsonNode inspected = json("nll", workspace, "--at", at("{\"mu\": 0}").toString());
+        double b = inspected.at("/expected/SR/0").asDouble();
+        double z = Math.sqrt(2 * (70 * Math.log(70 / b) - (70 - b)));
+
+        JsonNode document = json("gradient", workspace, "--objective", "discovery", "--data", "observed");
+
+        assertThat(document.get("value").asDouble()).isEqualTo(z, within(1e-9));
+        assertThat(document.at("/gradient/SR/background/nominal/0").asDouble())
+                .isEqualTo((1 - 70 / b) / z, within(1e-9));
+        assertThat(json("gradient", workspace, "--objective", "limit", "--data", "observed")
+                        .get("value")
+                        .asDouble())
+                .isEqualTo(json("limit", workspace).get("observed").asDouble(), within(1e-8));
+        assertRefused(
+                "--objective precision --data observed",
+                "gradient",
+                workspace.toString(),
+                "--objective",
+                "precision",
+                "--data",
+                "observed");
+    }
+
+    private Path at(String json) throws IOException {
+        return Files.writeString(folder.resolve("at.json"), json);
+    }
+
+    @Test
     void aLikelihoodOfZeroIsNullWithItsReason() throws IOException {
         Files.writeString(workspace, COUNTING.formatted("mu").replace("[50.0]", "[0.0]"));
         Path at = Files.writeString(folder.resolve("at.json"), "{\"mu\": 0}");
