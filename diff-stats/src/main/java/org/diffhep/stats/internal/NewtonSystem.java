@@ -20,6 +20,9 @@ public final class NewtonSystem implements StepSystem {
     private final WeightedSquares squares;
     private final Dense.Cholesky cholesky;
     private final double[] work;
+    /** One number per slot of a channel. */
+    private final double[] slotWork;
+
     private final boolean[] free;
     private int failedParameter = -1;
 
@@ -45,6 +48,7 @@ public final class NewtonSystem implements StepSystem {
             most = Math.max(most, model.channelLocals[c].length);
         }
         work = new double[Math.max(most, model.globals.length)];
+        slotWork = new double[g];
         free = new boolean[model.parameters()];
     }
 
@@ -148,12 +152,13 @@ public final class NewtonSystem implements StepSystem {
             int[] slots = model.channelGlobals[c];
             int[] locals = model.channelLocals[c];
             forwardLocal(c, x, locals);
+            Arrays.fill(slotWork, 0, slots.length, 0);
             for (int l = 0; l < locals.length; l++) {
-                double y = x[locals[l]];
-                for (int s = 0; s < slots.length; s++) {
-                    // A column that is not free is zero in `reduced`.
-                    x[model.globals[slots[s]]] -= reduced[c][l][s] * y;
-                }
+                Dense.addMultiple(x[locals[l]], reduced[c][l], slotWork, slots.length);
+            }
+            for (int s = 0; s < slots.length; s++) {
+                // A column that is not free is zero in `reduced`.
+                x[model.globals[slots[s]]] -= slotWork[s];
             }
         }
         for (int i = 0; i < g; i++) {
@@ -167,12 +172,9 @@ public final class NewtonSystem implements StepSystem {
         for (int c = 0; c < local.length; c++) {
             int[] slots = model.channelGlobals[c];
             int[] locals = model.channelLocals[c];
+            gatherSlots(slots, x);
             for (int l = 0; l < locals.length; l++) {
-                double sum = 0;
-                for (int s = 0; s < slots.length; s++) {
-                    sum += reduced[c][l][s] * x[model.globals[slots[s]]];
-                }
-                x[locals[l]] -= sum;
+                x[locals[l]] -= Dense.dot(reduced[c][l], slotWork, slots.length);
             }
             backwardLocal(c, x, locals);
         }
@@ -198,6 +200,13 @@ public final class NewtonSystem implements StepSystem {
         spread(x, locals);
     }
 
+    /** Writes the values of a channel's global parameters to {@link #slotWork}. */
+    private void gatherSlots(int[] slots, double[] x) {
+        for (int s = 0; s < slots.length; s++) {
+            slotWork[s] = x[model.globals[slots[s]]];
+        }
+    }
+
     private void gather(double[] x, int[] indices) {
         for (int i = 0; i < indices.length; i++) {
             work[i] = x[indices[i]];
@@ -214,16 +223,15 @@ public final class NewtonSystem implements StepSystem {
     public void multiply(double[] v, double[] out) {
         Arrays.fill(out, 0);
         int g = model.globals.length;
+        gather(v, model.globals);
+        Arrays.fill(slotWork, 0);
         for (int i = 0; i < g; i++) {
-            int p = model.globals[i];
-            double sum = 0;
-            double x = v[p];
-            for (int j = 0; j < i; j++) {
-                double h = evaluator.globalHessian[i][j];
-                sum += h * v[model.globals[j]];
-                out[model.globals[j]] += h * x;
-            }
-            out[p] += sum + evaluator.globalHessian[i][i] * x;
+            double[] row = evaluator.globalHessian[i];
+            slotWork[i] += Dense.dot(row, work, i);
+            Dense.addMultiple(work[i], row, slotWork, i + 1);
+        }
+        for (int i = 0; i < g; i++) {
+            out[model.globals[i]] = slotWork[i];
         }
         for (int c = 0; c < local.length; c++) {
             multiplyLocal(c, v, out);
@@ -233,15 +241,17 @@ public final class NewtonSystem implements StepSystem {
     private void multiplyLocal(int c, double[] v, double[] out) {
         int[] slots = model.channelGlobals[c];
         int[] locals = model.channelLocals[c];
+        double[][] coupling = evaluator.coupling[c];
+        gatherSlots(slots, v);
         for (int l = 0; l < locals.length; l++) {
-            double sum = 0;
-            double x = v[locals[l]];
-            for (int s = 0; s < slots.length; s++) {
-                double h = evaluator.coupling[c][l][s];
-                sum += h * v[model.globals[slots[s]]];
-                out[model.globals[slots[s]]] += h * x;
-            }
-            out[locals[l]] += sum;
+            out[locals[l]] += Dense.dot(coupling[l], slotWork, slots.length);
+        }
+        Arrays.fill(slotWork, 0, slots.length, 0);
+        for (int l = 0; l < locals.length; l++) {
+            Dense.addMultiple(v[locals[l]], coupling[l], slotWork, slots.length);
+        }
+        for (int s = 0; s < slots.length; s++) {
+            out[model.globals[slots[s]]] += slotWork[s];
         }
         for (int b = 0; b + 1 < model.localStart[c].length; b++) {
             int start = model.localStart[c][b];
