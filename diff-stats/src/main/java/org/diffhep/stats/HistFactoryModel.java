@@ -316,7 +316,7 @@ public final class HistFactoryModel {
     public double[][] hessian(double[] parameters, Data data) {
         Evaluator evaluator = evaluator(parameters, data);
         requireFinite(evaluator.valueGradientHessian(parameters), evaluator);
-        double[] flat = evaluator.denseHessian();
+        double[] flat = evaluator.hessian.dense();
         int count = parameters.length;
         double[][] hessian = new double[count][count];
         for (int i = 0; i < count; i++) {

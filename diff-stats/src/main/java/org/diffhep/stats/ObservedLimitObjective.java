@@ -80,7 +80,7 @@ final class ObservedLimitObjective implements Objective {
         }
         observed.valueGradientHessian(truth);
         double[] onTruth = new double[truth.length];
-        observed.addYieldGradient(onData, onTruth);
+        observed.jacobian.addTransposed(onData, onTruth);
         boolean[] free = model.free(poi);
         for (int p = 0; p < truth.length; p++) {
             free[p] &= truth[p] > model.lower[p] && truth[p] < model.upper[p];

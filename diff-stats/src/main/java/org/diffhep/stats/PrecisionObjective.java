@@ -58,7 +58,7 @@ final class PrecisionObjective implements Objective {
         double[] onYield = new double[bins];
         double[] onSlope = new double[bins];
         double[] slopes = new double[bins];
-        evaluator.yieldSlopes(v, slopes);
+        evaluator.jacobian.multiply(v, slopes);
         // d(σ²) = −vᵀ dI v, with vᵀ I v = Σ_b u_b²/ν_b + constraints, u = ∂ν along v
         for (int b = 0; b < bins; b++) {
             double u = slopes[b] / data[b];
@@ -74,6 +74,12 @@ final class PrecisionObjective implements Objective {
     private static double[] onWidths(
             CompiledModel model, Evaluator evaluator, double[] inits, double[] v, double[] slopes) {
         double[] onWidth = new double[v.length];
+        double[] perYield = new double[slopes.length];
+        for (int b = 0; b < slopes.length; b++) {
+            perYield[b] = slopes[b] / evaluator.yieldOf(b);
+        }
+        double[] projected = new double[v.length];
+        evaluator.jacobian.addTransposed(perYield, projected);
         for (int p = 0; p < v.length; p++) {
             if (!model.isConstrained(p)) {
                 continue;
@@ -82,8 +88,7 @@ final class PrecisionObjective implements Objective {
                 onWidth[p] = -v[p] * v[p] / inits[p];
             } else if (model.heldWithoutUncertainty(p)) {
                 // v/δ² = −Σ_b J_b u_b/ν_b by its row of I v = e_μ, which also holds as δ → 0
-                double ratio = evaluator.weightedJacobian(p, slopes);
-                onWidth[p] = ratio * ratio;
+                onWidth[p] = projected[p] * projected[p];
             } else {
                 double ratio = v[p] / (model.width[p] * model.width[p]);
                 onWidth[p] = ratio * ratio;

@@ -57,7 +57,7 @@ final class TemplateDerivative {
         e.valueAndGradient(theta);
         int bins = model.bins();
         double[] slopes = new double[bins];
-        e.yieldSlopes(direction, slopes);
+        e.jacobian.multiply(direction, slopes);
         double[] onYield = new double[bins];
         double[] onSlope = new double[bins];
         for (int b = 0; b < bins; b++) {

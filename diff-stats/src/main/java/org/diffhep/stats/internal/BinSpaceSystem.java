@@ -56,7 +56,7 @@ final class BinSpaceSystem implements StepSystem {
 
     /** Takes Jacobian, weights and curvatures of the constraints at the evaluator's last point. */
     void load(double[] theta) {
-        evaluator.copyJacobian(jacobian);
+        evaluator.jacobian.copyTo(jacobian);
         for (int p = 0; p < curvature.length; p++) {
             curvature[p] = evaluator.constraintCurvature(p, theta[p]);
         }

@@ -182,11 +182,11 @@ final class BlockState {
             for (int h = 0; h < shapeSlope.length; h++) {
                 shapeSlope[h] = scalar * (plus[h] * hi[h] + minus[h] * lo[h]);
             }
-            scatter(binFactor[b], e.jacobian[block.channel][b]);
+            scatter(binFactor[b], e.jacobian.global[block.channel][b]);
             for (int f = 0; f < binValue.length && curvature; f++) {
                 int position = block.binFactors[f].position[b];
                 if (position >= 0) {
-                    scatter(e.r[block.first + b] * binWithout(b, f), e.coupling[block.channel][position]);
+                    scatter(e.r[block.first + b] * binWithout(b, f), e.hessian.coupling[block.channel][position]);
                 }
             }
         }
@@ -206,9 +206,9 @@ final class BlockState {
             for (int b = 0; b < base.length; b++) {
                 double d = scalar * base[b] * binWithout(b, f);
                 if (position[b] >= 0) {
-                    e.localJacobian[block.channel][position[b]] += d;
+                    e.jacobian.local[block.channel][position[b]] += d;
                 } else {
-                    e.jacobian[block.channel][b][-1 - position[b]] += d;
+                    e.jacobian.global[block.channel][b][-1 - position[b]] += d;
                 }
             }
         }
@@ -256,22 +256,22 @@ final class BlockState {
             double log = slope[i] / factor[i];
             int slot = block.scalarSlot[i];
             left[slot] += log;
-            e.addGlobal(c, slot, slot, scaled * (curve[i] / factor[i] - log * log));
+            e.hessian.addGlobal(c, slot, slot, scaled * (curve[i] / factor[i] - log * log));
         }
         for (int i = 0; i < slots; i++) {
             right[i] = 0.5 * scaled * left[i];
         }
         scatter(1, right);
-        e.addProduct(c, left, right);
+        e.hessian.addProduct(c, left, right);
     }
 
     private void addPairCurvature(Evaluator e, double residual) {
         int c = block.channel;
         for (int i = 0; i < slope.length; i++) {
-            e.addGlobal(c, block.scalarSlot[i], block.scalarSlot[i], residual * without(i) * curve[i]);
+            e.hessian.addGlobal(c, block.scalarSlot[i], block.scalarSlot[i], residual * without(i) * curve[i]);
             double k = residual * slope[i];
             for (int j = 0; j < i; j++) {
-                e.addGlobal(c, block.scalarSlot[i], block.scalarSlot[j], k * slope[j] * without(i, j));
+                e.hessian.addGlobal(c, block.scalarSlot[i], block.scalarSlot[j], k * slope[j] * without(i, j));
             }
         }
         for (int h = 0; h < plus.length; h++) {
@@ -280,7 +280,7 @@ final class BlockState {
             for (int i = 0; i < slope.length; i++) {
                 double mixed = shape * without(i) * slope[i];
                 // One name may be both normsys and histosys: then the mixed term is met once, and counts twice.
-                e.addGlobal(c, slot, block.scalarSlot[i], slot == block.scalarSlot[i] ? 2 * mixed : mixed);
+                e.hessian.addGlobal(c, slot, block.scalarSlot[i], slot == block.scalarSlot[i] ? 2 * mixed : mixed);
             }
         }
     }
@@ -289,7 +289,7 @@ final class BlockState {
         gather(e.shapeWeights, 2);
         for (int h = 0; h < plus.length; h++) {
             int slot = block.shapeSlot[h];
-            e.addGlobal(block.channel, slot, slot, scalar * (plus[h] * sumHi[h] + minus[h] * sumLo[h]));
+            e.hessian.addGlobal(block.channel, slot, slot, scalar * (plus[h] * sumHi[h] + minus[h] * sumLo[h]));
         }
     }
 
@@ -300,7 +300,7 @@ final class BlockState {
         double residual = e.r[block.first + b];
         for (int g = 0; g < f; g++) {
             double value = residual * scalar * base[b] * binWithout(b, f, g);
-            e.addBinPair(c, factorF, block.binFactors[g], b, value);
+            e.hessian.addBinPair(c, factorF, block.binFactors[g], b, value);
         }
         int slot = -1 - factorF.position[b];
         if (slot < 0) {
@@ -308,11 +308,11 @@ final class BlockState {
         }
         double x = residual * binWithout(b, f);
         for (int i = 0; i < slope.length; i++) {
-            e.addGlobal(c, slot, block.scalarSlot[i], x * base[b] * without(i) * slope[i]);
+            e.hessian.addGlobal(c, slot, block.scalarSlot[i], x * base[b] * without(i) * slope[i]);
         }
         for (int h = 0; h < plus.length; h++) {
             double shape = plus[h] * block.shapeHi[b][h] + minus[h] * block.shapeLo[b][h];
-            e.addGlobal(c, slot, block.shapeSlot[h], x * scalar * shape);
+            e.hessian.addGlobal(c, slot, block.shapeSlot[h], x * scalar * shape);
         }
     }
 }

@@ -1,5 +1,7 @@
 package org.diffhep.stats.internal;
 
+import java.util.Arrays;
+
 /**
  * Small dense linear algebra. Symmetric matrices hold their lower triangle; the large ones as an array of rows, because
  * the compiler vectorises loops over whole arrays only.
@@ -17,6 +19,13 @@ final class Dense {
             rows[i] = new double[i + 1];
         }
         return rows;
+    }
+
+    /** Sets all entries to zero. */
+    static void clear(double[][] rows) {
+        for (double[] row : rows) {
+            Arrays.fill(row, 0);
+        }
     }
 
     /** Copies the lower triangle of the first k rows. */

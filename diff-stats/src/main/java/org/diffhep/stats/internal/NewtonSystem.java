@@ -43,7 +43,7 @@ public final class NewtonSystem implements StepSystem {
         reduced = new double[channels][][];
         int most = 0;
         for (int c = 0; c < channels; c++) {
-            local[c] = new double[evaluator.localHessian[c].length];
+            local[c] = new double[evaluator.hessian.local[c].length];
             reduced[c] = new double[model.channelLocals[c].length][model.channelGlobals[c].length];
             most = Math.max(most, model.channelLocals[c].length);
         }
@@ -58,7 +58,7 @@ public final class NewtonSystem implements StepSystem {
         int g = model.globals.length;
         // what a failed attempt left waiting must not be added later
         squares.flush();
-        Dense.copyTriangle(evaluator.globalHessian, dense, g);
+        Dense.copyTriangle(evaluator.hessian.global, dense, g);
         for (int i = 0; i < g; i++) {
             int p = model.globals[i];
             if (free[p]) {
@@ -94,9 +94,9 @@ public final class NewtonSystem implements StepSystem {
         double[][] v = reduced[c];
         double[] blocks = local[c];
         for (int l = 0; l < v.length; l++) {
-            System.arraycopy(evaluator.coupling[c][l], 0, v[l], 0, k);
+            System.arraycopy(evaluator.hessian.coupling[c][l], 0, v[l], 0, k);
         }
-        System.arraycopy(evaluator.localHessian[c], 0, blocks, 0, blocks.length);
+        System.arraycopy(evaluator.hessian.local[c], 0, blocks, 0, blocks.length);
         for (int s = 0; s < k; s++) {
             if (!free[model.globals[slots[s]]]) {
                 for (double[] row : v) {
@@ -107,7 +107,7 @@ public final class NewtonSystem implements StepSystem {
         for (int b = 0; b + 1 < model.localStart[c].length; b++) {
             int start = model.localStart[c][b];
             int m = model.localStart[c][b + 1] - start;
-            int at = evaluator.localBlockStart[c][b];
+            int at = evaluator.hessian.blockStart[c][b];
             for (int i = 0; i < m; i++) {
                 int p = locals[start + i];
                 if (free[p]) {
@@ -185,7 +185,7 @@ public final class NewtonSystem implements StepSystem {
         for (int b = 0; b + 1 < model.localStart[c].length; b++) {
             int start = model.localStart[c][b];
             int m = model.localStart[c][b + 1] - start;
-            Dense.forwardBlock(local[c], evaluator.localBlockStart[c][b], m, work, start);
+            Dense.forwardBlock(local[c], evaluator.hessian.blockStart[c][b], m, work, start);
         }
         spread(x, locals);
     }
@@ -195,7 +195,7 @@ public final class NewtonSystem implements StepSystem {
         for (int b = 0; b + 1 < model.localStart[c].length; b++) {
             int start = model.localStart[c][b];
             int m = model.localStart[c][b + 1] - start;
-            Dense.backwardBlock(local[c], evaluator.localBlockStart[c][b], m, work, start);
+            Dense.backwardBlock(local[c], evaluator.hessian.blockStart[c][b], m, work, start);
         }
         spread(x, locals);
     }
@@ -226,7 +226,7 @@ public final class NewtonSystem implements StepSystem {
         gather(v, model.globals);
         Arrays.fill(slotWork, 0);
         for (int i = 0; i < g; i++) {
-            double[] row = evaluator.globalHessian[i];
+            double[] row = evaluator.hessian.global[i];
             slotWork[i] += Dense.dot(row, work, i);
             Dense.addMultiple(work[i], row, slotWork, i + 1);
         }
@@ -241,7 +241,7 @@ public final class NewtonSystem implements StepSystem {
     private void multiplyLocal(int c, double[] v, double[] out) {
         int[] slots = model.channelGlobals[c];
         int[] locals = model.channelLocals[c];
-        double[][] coupling = evaluator.coupling[c];
+        double[][] coupling = evaluator.hessian.coupling[c];
         gatherSlots(slots, v);
         for (int l = 0; l < locals.length; l++) {
             out[locals[l]] += Dense.dot(coupling[l], slotWork, slots.length);
@@ -256,10 +256,10 @@ public final class NewtonSystem implements StepSystem {
         for (int b = 0; b + 1 < model.localStart[c].length; b++) {
             int start = model.localStart[c][b];
             int m = model.localStart[c][b + 1] - start;
-            int at = evaluator.localBlockStart[c][b];
+            int at = evaluator.hessian.blockStart[c][b];
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j <= i; j++) {
-                    double h = evaluator.localHessian[c][at + i * m + j];
+                    double h = evaluator.hessian.local[c][at + i * m + j];
                     out[locals[start + i]] += h * v[locals[start + j]];
                     if (i != j) {
                         out[locals[start + j]] += h * v[locals[start + i]];
@@ -273,7 +273,7 @@ public final class NewtonSystem implements StepSystem {
     public void diagonal(double[] out) {
         int g = model.globals.length;
         for (int i = 0; i < g; i++) {
-            out[model.globals[i]] = evaluator.globalHessian[i][i];
+            out[model.globals[i]] = evaluator.hessian.global[i][i];
         }
         for (int c = 0; c < local.length; c++) {
             for (int b = 0; b + 1 < model.localStart[c].length; b++) {
@@ -281,7 +281,7 @@ public final class NewtonSystem implements StepSystem {
                 int m = model.localStart[c][b + 1] - start;
                 for (int i = 0; i < m; i++) {
                     out[model.channelLocals[c][start + i]] =
-                            evaluator.localHessian[c][evaluator.localBlockStart[c][b] + i * m + i];
+                            evaluator.hessian.local[c][evaluator.hessian.blockStart[c][b] + i * m + i];
                 }
             }
         }

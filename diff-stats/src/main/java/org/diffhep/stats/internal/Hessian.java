@@ -1,0 +1,167 @@
+package org.diffhep.stats.internal;
+
+import java.util.Arrays;
+import org.diffhep.stats.internal.Block.BinFactor;
+
+/** Second derivatives of −ln L at one point, without their zeros: local parameters meet those of their bin only. */
+public final class Hessian {
+    private final CompiledModel model;
+    /** Of the global parameters, lower triangle. */
+    final double[][] global;
+    /** Per channel: [local parameter][slot of the channel's global parameters]. */
+    final double[][][] coupling;
+    /** Per channel, for each bin the square block of its local parameters, one after another. */
+    final double[][] local;
+    /** Per channel and bin: where its block begins. */
+    final int[][] blockStart;
+
+    private final WeightedSquares squares;
+
+    Hessian(CompiledModel model) {
+        this.model = model;
+        int channels = model.channels();
+        global = Dense.triangle(model.globals.length);
+        squares = new WeightedSquares(global);
+        coupling = new double[channels][][];
+        local = new double[channels][];
+        blockStart = new int[channels][];
+        for (int c = 0; c < channels; c++) {
+            coupling[c] = new double[model.channelLocals[c].length][model.channelGlobals[c].length];
+            int bins = model.channelStart[c + 1] - model.channelStart[c];
+            blockStart[c] = new int[bins + 1];
+            for (int b = 0; b < bins; b++) {
+                int m = model.localStart[c][b + 1] - model.localStart[c][b];
+                blockStart[c][b + 1] = blockStart[c][b] + m * m;
+            }
+            local[c] = new double[blockStart[c][bins]];
+        }
+    }
+
+    void clear() {
+        Dense.clear(global);
+        for (int c = 0; c < local.length; c++) {
+            Dense.clear(coupling[c]);
+            Arrays.fill(local[c], 0);
+        }
+    }
+
+    /** Adds Jᵀ diag(w) J of a channel. */
+    void addSquares(int c, Jacobian jacobian, double[] w) {
+        int first = model.channelStart[c];
+        int[] slots = model.channelGlobals[c];
+        double[] slopes = jacobian.local[c];
+        for (int b = 0; b < jacobian.global[c].length; b++) {
+            double weight = w[first + b];
+            if (weight == 0) {
+                continue;
+            }
+            double[] bin = jacobian.global[c][b];
+            double[] row = squares.row(weight);
+            for (int s = 0; s < slots.length; s++) {
+                row[slots[s]] = bin[s];
+            }
+            int start = model.localStart[c][b];
+            int m = model.localStart[c][b + 1] - start;
+            for (int i = 0; i < m; i++) {
+                double x = weight * slopes[start + i];
+                Dense.addMultiple(x, bin, coupling[c][start + i], slots.length);
+                for (int j = 0; j <= i; j++) {
+                    local[c][blockStart[c][b] + i * m + j] += x * slopes[start + j];
+                }
+            }
+        }
+    }
+
+    /** Adds a bᵀ + b aᵀ, over the global parameters of a channel. */
+    void addProduct(int c, double[] a, double[] b) {
+        int[] slots = model.channelGlobals[c];
+        double[] sum = squares.row(0.5);
+        for (int s = 0; s < slots.length; s++) {
+            sum[slots[s]] = a[s] + b[s];
+        }
+        double[] difference = squares.row(-0.5);
+        for (int s = 0; s < slots.length; s++) {
+            difference[slots[s]] = a[s] - b[s];
+        }
+    }
+
+    /** Ends the adding of squares and products. */
+    void finish() {
+        squares.flush();
+    }
+
+    /** Adds to the entry of two of a channel's global parameters. */
+    void addGlobal(int c, int slotA, int slotB, double value) {
+        int a = model.channelGlobals[c][slotA];
+        int b = model.channelGlobals[c][slotB];
+        global[Math.max(a, b)][Math.min(a, b)] += value;
+    }
+
+    /** Adds to ∂²/∂∂ of two bin factors' parameters in one bin. */
+    void addBinPair(int c, BinFactor f, BinFactor g, int b, double value) {
+        int p = f.position[b];
+        int q = g.position[b];
+        if (p >= 0 && q >= 0) {
+            int start = model.localStart[c][b];
+            int m = model.localStart[c][b + 1] - start;
+            int i = Math.max(p, q) - start;
+            int j = Math.min(p, q) - start;
+            local[c][blockStart[c][b] + i * m + j] += value;
+        } else if (p < 0 && q < 0) {
+            addGlobal(c, -1 - p, -1 - q, p == q ? 2 * value : value);
+        } else {
+            coupling[c][Math.max(p, q)][-1 - Math.min(p, q)] += value;
+        }
+    }
+
+    /** Adds second derivatives in one parameter each, given for all parameters. */
+    void addDiagonal(double[] values) {
+        for (int i = 0; i < global.length; i++) {
+            global[i][i] += values[model.globals[i]];
+        }
+        for (int c = 0; c < local.length; c++) {
+            for (int b = 0; b + 1 < model.localStart[c].length; b++) {
+                int start = model.localStart[c][b];
+                int m = model.localStart[c][b + 1] - start;
+                for (int i = 0; i < m; i++) {
+                    local[c][blockStart[c][b] + i * m + i] += values[model.channelLocals[c][start + i]];
+                }
+            }
+        }
+    }
+
+    /** All of it over all parameters, row-major. */
+    public double[] dense() {
+        int count = model.parameters();
+        double[] full = new double[count * count];
+        for (int i = 0; i < global.length; i++) {
+            for (int j = 0; j <= i; j++) {
+                put(full, model.globals[i], model.globals[j], global[i][j]);
+            }
+        }
+        for (int c = 0; c < local.length; c++) {
+            int[] slots = model.channelGlobals[c];
+            int[] locals = model.channelLocals[c];
+            for (int l = 0; l < locals.length; l++) {
+                for (int s = 0; s < slots.length; s++) {
+                    put(full, locals[l], model.globals[slots[s]], coupling[c][l][s]);
+                }
+            }
+            for (int b = 0; b + 1 < model.localStart[c].length; b++) {
+                int start = model.localStart[c][b];
+                int m = model.localStart[c][b + 1] - start;
+                for (int i = 0; i < m; i++) {
+                    for (int j = 0; j <= i; j++) {
+                        put(full, locals[start + i], locals[start + j], local[c][blockStart[c][b] + i * m + j]);
+                    }
+                }
+            }
+        }
+        return full;
+    }
+
+    private void put(double[] full, int i, int j, double value) {
+        full[i * model.parameters() + j] = value;
+        full[j * model.parameters() + i] = value;
+    }
+}
