@@ -54,6 +54,15 @@ public final class Objectives {
     }
 
     /**
+     * Uncertainty of the parameter of interest from the Hessian at the fit to the counts. To be minimised.
+     *
+     * @param counts events per bin, channels in the model's order; the auxiliary data are the model's own
+     */
+    public static Objective observedPrecision(double[] counts) {
+        return new ObservedPrecisionObjective(counts);
+    }
+
+    /**
      * Observed discovery significance √q₀ with the counts held. To be maximised.
      *
      * @param counts events per bin, channels in the model's order; the auxiliary data are the model's own
@@ -73,7 +82,7 @@ public final class Objectives {
     }
 
     /**
-     * The observed form of an objective, by name: discovery, or limit at 95 %.
+     * The observed form of an objective, by name: precision, discovery, or limit at 95 %.
      *
      * @param name name
      * @param counts events per bin, channels in the model's order
@@ -83,12 +92,10 @@ public final class Objectives {
         return switch (name) {
             case "discovery" -> observedDiscovery(counts);
             case "limit" -> observedLimit(counts, 0.95);
-            case "precision" ->
-                throw new IllegalArgumentException("precision is an expected uncertainty: no observed data enters it;"
-                        + " use discovery or limit with observed data");
+            case "precision" -> observedPrecision(counts);
             default ->
                 throw new IllegalArgumentException(
-                        "there is no objective '" + name + "' with observed data: use discovery or limit");
+                        "there is no objective '" + name + "' with observed data: use precision, discovery or limit");
         };
     }
 }

@@ -41,6 +41,11 @@ class ObjectiveGradientTest {
         check(Objectives.observedDiscovery(counts(seed, 8)), seed, InterpolationCodes.DEFAULT);
     }
 
+    @Property(tries = 2, seed = "20261122")
+    void observedPrecisionHasTheDerivativeOfItsDifferences(@ForAll @LongRange(min = 1, max = 100_000) long seed) {
+        check(Objectives.observedPrecision(counts(seed, 2)), seed, InterpolationCodes.DEFAULT);
+    }
+
     @Property(tries = 1, seed = "20261122")
     void observedLimitHasTheDerivativeOfItsDifferences(@ForAll @LongRange(min = 1, max = 100_000) long seed) {
         check(Objectives.observedLimit(counts(seed, 0.5), 0.95), seed, InterpolationCodes.DEFAULT);

@@ -79,10 +79,6 @@ public final class GradientCommand implements Callable<Integer> {
         if (data.equals("asimov")) {
             return Objectives.named(objective);
         }
-        if (objective.equals("precision")) {
-            throw new UsageException("--objective precision --data observed: the precision is an expected one, no data"
-                    + " enters it; use --data asimov, or the objective discovery or limit");
-        }
         return Objectives.observed(objective, workspace.data(model).main());
     }
 
