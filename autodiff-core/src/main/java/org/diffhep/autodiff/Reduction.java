@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * A few sums over all events: a yield, a histogram.
  *
- * <p>Where the graph of expressions ends. A reduction knows how to add a block of events to its sums and how to pull the
- * cotangents of the sums back to its inputs; both must be additive over events, so that blocks, threads and machines can
+ * <p>Where the graph of expressions ends. A reduction knows how to add a block of events to its partial sums and how to pull
+ * the cotangents of the sums back to its inputs; both must be additive over events, so that blocks, threads and machines can
  * share the work. The JVM engine calls these methods; an engine on tensors knows the reductions it offers by their type.
  *
  * <p>Implementations are immutable and thread-safe.
@@ -23,18 +23,50 @@ public interface Reduction {
     int size();
 
     /**
-     * Adds a block of events to the sums.
-     *
-     * @param sums where to add, from {@code at} to {@code at + size()}
+     * What one relaxation makes of it. Whatever does not depend on the events is computed here, once for many evaluations.
      */
-    void accumulate(Relaxation relaxation, Block block, double[] sums, int at);
+    Sweep sweep(Relaxation relaxation);
 
     /**
-     * Adds the gradient of Σ cotangent·sum to the adjoints of the inputs.
+     * A reduction in one relaxation. Blocks add to partial sums, which need not be the sums that are asked for: partial sums of
+     * all blocks are added up, then {@link #finish} makes the sums of them, linearly.
      *
-     * @param cotangents one for each sum, from {@code at}
+     * <p>Implementations are immutable and thread-safe.
      */
-    void pullBack(Relaxation relaxation, Block block, double[] cotangents, int at);
+    interface Sweep {
+
+        /** How many partial sums there are. */
+        int partials();
+
+        /**
+         * Adds a block of events. A value that must not enter, because it is not finite, makes a partial sum that is not finite.
+         *
+         * @param partial where to add, from {@code at} to {@code at + partials()}
+         */
+        void accumulate(Block block, double[] partial, int at);
+
+        /**
+         * The sums over all events.
+         *
+         * @param partial partial sums of all events, from {@code from}
+         * @return as many as {@link #size}
+         */
+        double[] finish(double[] partial, int from);
+
+        /**
+         * The way back.
+         *
+         * @param cotangents one for each sum
+         */
+        PullBack pullBack(double[] cotangents);
+    }
+
+    /** Pulls cotangents of the sums back to the inputs. Implementations are immutable and thread-safe. */
+    interface PullBack {
+
+        /** Adds the gradient of Σ cotangent·sum to the adjoints of the inputs. */
+        void add(Block block);
+    }
 
     /** The values of the inputs for some events. Arrays may be longer than what is filled. */
     interface Block {

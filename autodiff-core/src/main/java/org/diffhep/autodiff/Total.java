@@ -1,6 +1,7 @@
 package org.diffhep.autodiff;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,26 +29,47 @@ public record Total(String label, List<Expr> inputs) implements Reduction {
     }
 
     @Override
-    public void accumulate(Relaxation relaxation, Block block, double[] sums, int at) {
-        for (int k = 0; k < inputs.size(); k++) {
-            double[] values = block.values(k);
-            double total = 0;
-            for (int i = 0; i < block.count(k); i++) {
-                total += values[i];
-            }
-            sums[at + k] += total;
-        }
+    public Sweep sweep(Relaxation relaxation) {
+        return new Sums();
     }
 
-    @Override
-    public void pullBack(Relaxation relaxation, Block block, double[] cotangents, int at) {
-        for (int k = 0; k < inputs.size(); k++) {
-            if (block.wantsGradient(k)) {
-                double[] adjoint = block.adjoint(k);
+    private final class Sums implements Sweep {
+
+        @Override
+        public int partials() {
+            return inputs.size();
+        }
+
+        @Override
+        public void accumulate(Block block, double[] partial, int at) {
+            for (int k = 0; k < inputs.size(); k++) {
+                double[] values = block.values(k);
+                double total = 0;
                 for (int i = 0; i < block.count(k); i++) {
-                    adjoint[i] += cotangents[at + k];
+                    total += values[i];
                 }
+                partial[at + k] += total;
             }
+        }
+
+        @Override
+        public double[] finish(double[] partial, int from) {
+            return Arrays.copyOfRange(partial, from, from + inputs.size());
+        }
+
+        @Override
+        public PullBack pullBack(double[] cotangents) {
+            double[] mine = cotangents.clone();
+            return block -> {
+                for (int k = 0; k < mine.length; k++) {
+                    if (block.wantsGradient(k)) {
+                        double[] adjoint = block.adjoint(k);
+                        for (int i = 0; i < block.count(k); i++) {
+                            adjoint[i] += mine[k];
+                        }
+                    }
+                }
+            };
         }
     }
 }

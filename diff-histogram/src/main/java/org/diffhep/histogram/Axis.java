@@ -10,10 +10,13 @@ public final class Axis {
 
     private final double[] edges;
     private final boolean foldsOverflow;
+    /** Bins per unit where all bins have one width, else 0: bins are found by arithmetic or by bisection. */
+    private final double binsPerUnit;
 
-    private Axis(double[] edges, boolean foldsOverflow) {
+    private Axis(double[] edges, boolean foldsOverflow, double binsPerUnit) {
         this.edges = edges;
         this.foldsOverflow = foldsOverflow;
+        this.binsPerUnit = binsPerUnit;
     }
 
     /**
@@ -29,7 +32,8 @@ public final class Axis {
         for (int i = 0; i <= bins; i++) {
             edges[i] = low + (high - low) * i / bins;
         }
-        return of(edges);
+        double binsPerUnit = bins / (high - low);
+        return new Axis(ascending(edges), false, Double.isFinite(binsPerUnit) ? binsPerUnit : 0);
     }
 
     /**
@@ -41,17 +45,21 @@ public final class Axis {
         if (edges.length < 2) {
             throw new IllegalArgumentException("an axis needs two edges or more, got " + edges.length);
         }
+        return new Axis(ascending(edges.clone()), false, 0);
+    }
+
+    private static double[] ascending(double[] edges) {
         for (int i = 0; i < edges.length; i++) {
             if (!Double.isFinite(edges[i]) || (i > 0 && !(edges[i] > edges[i - 1]))) {
                 throw new IllegalArgumentException("edges must be finite and ascend: " + Arrays.toString(edges));
             }
         }
-        return new Axis(edges.clone(), false);
+        return edges;
     }
 
     /** The same axis with what is not below the last edge in the last bin. */
     public Axis foldingOverflow() {
-        return new Axis(edges, true);
+        return new Axis(edges, true, binsPerUnit);
     }
 
     /** Number of bins, without underflow and overflow. */
@@ -86,9 +94,32 @@ public final class Axis {
     }
 
     private int slotBeforeFolding(double x) {
-        int low = 0;
-        int high = edges.length;
-        // invariant: edges before low are ≤ x, edges from high on are > x; NaN ends as overflow
+        int last = edges.length - 1;
+        if (x < edges[0]) {
+            return 0;
+        }
+        if (!(x < edges[last])) {
+            return edges.length;
+        }
+        return binsPerUnit > 0 ? 1 + byArithmetic(x, last) : byBisection(x, last);
+    }
+
+    /** The bin; rounding may put the first guess beside it. */
+    private int byArithmetic(double x, int bins) {
+        int bin = Math.min(bins - 1, (int) ((x - edges[0]) * binsPerUnit));
+        while (x < edges[bin]) {
+            bin--;
+        }
+        while (x >= edges[bin + 1]) {
+            bin++;
+        }
+        return bin;
+    }
+
+    private int byBisection(double x, int last) {
+        int low = 1;
+        int high = last;
+        // invariant: edges before low are ≤ x, edges from high on are > x
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (x < edges[middle]) {

@@ -36,7 +36,7 @@ final class BlockProgram {
     private final ObjectLayout[] layoutOf;
 
     private final int[] parameterNodes;
-    private final List<ReductionBlock> reductionBlocks = new ArrayList<>();
+    private final List<Reduction.Block> reductionBlocks = new ArrayList<>();
     private int events;
 
     /** A program for the reductions of a graph. */
@@ -181,17 +181,13 @@ final class BlockProgram {
         return kept;
     }
 
-    /** Adds the block to the sums of all reductions; {@code sums[r]} belongs to reduction r. */
-    void accumulate(List<Reduction> reductions, Relaxation relaxation, double[] sums) {
-        int at = 0;
-        for (int r = 0; r < reductions.size(); r++) {
-            reductions.get(r).accumulate(relaxation, reductionBlocks.get(r), sums, at);
-            at += reductions.get(r).size();
-        }
+    /** Adds the block to the partial sums of all reductions. */
+    void accumulate(Sweeps sweeps, double[] partial) {
+        sweeps.accumulate(reductionBlocks, partial);
     }
 
     /** Pulls cotangents back through the block that was computed last and adds to the gradient of the parameters. */
-    void backward(List<Reduction> reductions, Relaxation relaxation, double[] cotangents, double[] gradient) {
+    void backward(List<Reduction.PullBack> pullBacks, Relaxation relaxation, double[] gradient) {
         for (int i = 0; i < adjoints.length; i++) {
             if (active[i]) {
                 int n = count(i);
@@ -199,10 +195,8 @@ final class BlockProgram {
                 Arrays.fill(adjoints[i], 0, n, 0);
             }
         }
-        int at = 0;
-        for (int r = 0; r < reductions.size(); r++) {
-            reductions.get(r).pullBack(relaxation, reductionBlocks.get(r), cotangents, at);
-            at += reductions.get(r).size();
+        for (int r = 0; r < pullBacks.size(); r++) {
+            pullBacks.get(r).add(reductionBlocks.get(r));
         }
         for (Step step : backwardSteps) {
             step.backward(relaxation);

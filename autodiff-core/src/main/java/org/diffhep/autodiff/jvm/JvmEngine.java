@@ -1,7 +1,6 @@
 package org.diffhep.autodiff.jvm;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -72,21 +71,38 @@ public final class JvmEngine implements Engine {
         return combinations ? 64 : 512;
     }
 
+    /** Whole blocks; few enough tasks that their partial sums cost little, enough of them for some ten threads. */
+    private static int eventsPerTask(long events, int blockSize) {
+        long blocks = Math.max(16, (events / 64 + blockSize - 1) / blockSize);
+        return (int) Math.min(blocks, Integer.MAX_VALUE / blockSize) * blockSize;
+    }
+
+    /** Adds what a block gives, after it ran forward, to some numbers. */
+    private interface BlockWork {
+        void add(BlockProgram program, double[] target);
+    }
+
+    private interface BlockVisitor {
+        void visit(int first, int count);
+    }
+
     private final class Bound implements BoundGraph {
 
         private final Graph graph;
         private final EventSource events;
         private final int blockSize;
-        private final int size;
+        private final int eventsPerTask;
         private final FixedValues fixedValues = new FixedValues(budget);
-        private int evaluations;
         private final ConcurrentLinkedQueue<BlockProgram> idle = new ConcurrentLinkedQueue<>();
+        private Sweeps sweeps;
+        private int evaluations;
 
         Bound(Graph graph, EventSource events) {
             this.graph = graph;
             this.events = events;
             this.blockSize = blockSize(graph);
-            this.size = graph.reductions().stream().mapToInt(Reduction::size).sum();
+            this.eventsPerTask = eventsPerTask(events.events(), blockSize);
+            this.sweeps = new Sweeps(graph.reductions(), Relaxation.HARD);
         }
 
         @Override
@@ -100,116 +116,105 @@ public final class JvmEngine implements Engine {
             return program == null ? new BlockProgram(graph) : program;
         }
 
-        /** Values that depend on the events alone are kept from the second evaluation on: many graphs see only one. */
-        private void run(
-                BlockProgram program,
-                EventBatch batch,
-                int batchIndex,
-                int first,
-                int count,
-                Relaxation relaxation,
-                boolean keep) {
-            double[][] kept = fixedValues.get(batchIndex, first);
-            program.forward(batch, first, count, relaxation, kept);
-            if (keep && kept.length == 0) {
-                fixedValues.keep(batchIndex, first, program);
+        private Sweeps sweeps(Relaxation relaxation) {
+            if (!sweeps.isFor(relaxation)) {
+                sweeps = new Sweeps(graph.reductions(), relaxation);
             }
+            return sweeps;
         }
 
         @Override
         public double[][] forward(double[] parameters, Relaxation relaxation) {
-            GraphNumbers.requireParameters(graph, parameters);
-            boolean keep = evaluations++ > 0;
-            double[] flat = sums.sum(events, size, range -> {
-                BlockProgram program = program();
-                program.setParameters(parameters);
-                EventBatch batch = events.batch(range.batch());
-                double[] partial = new double[size];
-                for (int first = range.first(); first < range.first() + range.count(); first += blockSize) {
-                    int count = Math.min(blockSize, range.first() + range.count() - first);
-                    run(program, batch, range.batch(), first, count, relaxation, keep);
-                    program.accumulate(graph.reductions(), relaxation, partial);
-                    requireFinite(partial, program, range.batch(), first);
-                }
-                idle.add(program);
-                return partial;
-            });
-            requireFinite(flat, "a sum");
-            return split(flat);
+            Sweeps used = sweeps(relaxation);
+            double[] partial = overAllEvents(
+                    parameters, relaxation, used.partials(), (program, target) -> program.accumulate(used, target));
+            double[][] result = used.finish(partial);
+            for (double[] each : result) {
+                requireFinite(each, "a sum");
+            }
+            return result;
         }
 
         @Override
         public double[] pullBack(double[] parameters, Relaxation relaxation, double[][] cotangents) {
+            List<Reduction.PullBack> pullBacks = sweeps(relaxation).pullBacks(cotangents);
+            double[] gradient = overAllEvents(
+                    parameters,
+                    relaxation,
+                    graph.parameters().size(),
+                    (program, target) -> program.backward(pullBacks, relaxation, target));
+            requireFinite(gradient, "a gradient");
+            return gradient;
+        }
+
+        /** Runs blocks forward and does something with each that adds to some numbers. */
+        private double[] overAllEvents(double[] parameters, Relaxation relaxation, int size, BlockWork work) {
             GraphNumbers.requireParameters(graph, parameters);
-            double[] flat = join(cotangents);
+            // what depends on the events alone is kept from the second evaluation on: many graphs see only one
             boolean keep = evaluations++ > 0;
-            int count = graph.parameters().size();
-            double[] total = sums.sum(events, count, range -> {
+            return sums.sum(events, size, eventsPerTask, range -> {
                 BlockProgram program = program();
                 program.setParameters(parameters);
                 EventBatch batch = events.batch(range.batch());
-                double[] gradient = new double[count];
-                for (int first = range.first(); first < range.first() + range.count(); first += blockSize) {
-                    int n = Math.min(blockSize, range.first() + range.count() - first);
-                    run(program, batch, range.batch(), first, n, relaxation, keep);
-                    program.backward(graph.reductions(), relaxation, flat, gradient);
-                    requireFinite(gradient, program, range.batch(), first);
+                double[] partial = new double[size];
+                forEachBlock(range, (first, count) -> {
+                    double[][] kept = fixedValues.get(range.batch(), first);
+                    program.forward(batch, first, count, relaxation, kept);
+                    if (keep && kept.length == 0) {
+                        fixedValues.keep(range.batch(), first, program);
+                    }
+                    work.add(program, partial);
+                });
+                if (!isFinite(partial)) {
+                    explain(program, batch, range, relaxation, size, work);
                 }
                 idle.add(program);
-                return gradient;
+                return partial;
             });
-            requireFinite(total, "a gradient");
-            return total;
         }
 
-        private void requireFinite(double[] result, BlockProgram program, int batch, int first) {
-            for (double value : result) {
-                if (!Double.isFinite(value)) {
+        private void forEachBlock(OrderedSums.Range range, BlockVisitor visitor) {
+            int end = range.first() + range.count();
+            for (int first = range.first(); first < end; first += blockSize) {
+                visitor.visit(first, Math.min(blockSize, end - first));
+            }
+        }
+
+        /** Takes events again, block by block, that gave a number that is not finite; says where it comes from. */
+        private void explain(
+                BlockProgram program,
+                EventBatch batch,
+                OrderedSums.Range range,
+                Relaxation relaxation,
+                int size,
+                BlockWork work) {
+            String where = events.batches() > 1 ? " of batch " + range.batch() : "";
+            forEachBlock(range, (first, count) -> {
+                double[] block = new double[size];
+                program.forward(batch, first, count, relaxation, FixedValues.NONE);
+                work.add(program, block);
+                if (!isFinite(block)) {
                     String cause = program.firstNonFinite(first);
-                    String where = events.batches() > 1 ? " of batch " + batch : "";
                     throw new NonFiniteValueException(
                             (cause.isEmpty() ? "a sum or a gradient overflows after event " + first : cause) + where);
                 }
+            });
+            throw new NonFiniteValueException("a sum or a gradient overflows after event " + range.first() + where);
+        }
+
+        private static boolean isFinite(double[] values) {
+            for (double value : values) {
+                if (!Double.isFinite(value)) {
+                    return false;
+                }
             }
+            return true;
         }
 
         private static void requireFinite(double[] total, String what) {
-            for (double value : total) {
-                if (!Double.isFinite(value)) {
-                    throw new NonFiniteValueException(what + " over all events overflows");
-                }
+            if (!isFinite(total)) {
+                throw new NonFiniteValueException(what + " over all events overflows");
             }
-        }
-
-        private double[][] split(double[] flat) {
-            double[][] parts = new double[graph.reductions().size()][];
-            int at = 0;
-            for (int r = 0; r < parts.length; r++) {
-                int next = at + graph.reductions().get(r).size();
-                parts[r] = Arrays.copyOfRange(flat, at, next);
-                at = next;
-            }
-            return parts;
-        }
-
-        private double[] join(double[][] parts) {
-            if (parts.length != graph.reductions().size()) {
-                throw new IllegalArgumentException("the graph has "
-                        + graph.reductions().size() + " reductions, got cotangents for " + parts.length);
-            }
-            double[] flat = new double[size];
-            int at = 0;
-            for (int r = 0; r < graph.reductions().size(); r++) {
-                int n = graph.reductions().get(r).size();
-                if (parts[r].length != n) {
-                    throw new IllegalArgumentException(
-                            "reduction " + graph.reductions().get(r).label() + " has " + n + " sums, got "
-                                    + parts[r].length + " cotangents");
-                }
-                System.arraycopy(parts[r], 0, flat, at, n);
-                at += n;
-            }
-            return flat;
         }
 
         @Override

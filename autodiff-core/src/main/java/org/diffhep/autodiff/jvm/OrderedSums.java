@@ -18,8 +18,6 @@ final class OrderedSums {
     /** Events that one task takes, within one batch. */
     record Range(int batch, int first, int count) {}
 
-    private static final int EVENTS_PER_TASK = 4096;
-
     private final ExecutorService executor;
     private final int inFlight;
 
@@ -28,11 +26,12 @@ final class OrderedSums {
         this.inFlight = 4 * threads;
     }
 
-    double[] sum(EventSource events, int size, Function<Range, double[]> task) {
+    /** @param eventsPerTask part of what makes a result reproducible: it must not depend on the number of threads */
+    double[] sum(EventSource events, int size, int eventsPerTask, Function<Range, double[]> task) {
         double[] total = new double[size];
         Deque<Future<double[]>> running = new ArrayDeque<>();
         try {
-            Iterator<Range> ranges = ranges(events);
+            Iterator<Range> ranges = ranges(events, eventsPerTask);
             while (ranges.hasNext() || !running.isEmpty()) {
                 while (ranges.hasNext() && running.size() < inFlight) {
                     Range range = ranges.next();
@@ -67,7 +66,7 @@ final class OrderedSums {
         }
     }
 
-    private static Iterator<Range> ranges(EventSource events) {
+    private static Iterator<Range> ranges(EventSource events, int eventsPerTask) {
         return new Iterator<>() {
             private int batch = 0;
             private int first = 0;
@@ -83,7 +82,7 @@ final class OrderedSums {
 
             @Override
             public Range next() {
-                int count = Math.min(EVENTS_PER_TASK, events.batch(batch).events() - first);
+                int count = Math.min(eventsPerTask, events.batch(batch).events() - first);
                 Range range = new Range(batch, first, count);
                 first += count;
                 return range;

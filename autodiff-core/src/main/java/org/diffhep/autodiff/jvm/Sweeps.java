@@ -1,0 +1,76 @@
+package org.diffhep.autodiff.jvm;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.diffhep.autodiff.Reduction;
+import org.diffhep.autodiff.Relaxation;
+
+/** All reductions of a graph in one relaxation; their partial sums lie one after another. Thread-safe. */
+final class Sweeps {
+
+    private final List<Reduction> reductions;
+    private final Relaxation relaxation;
+    private final List<Reduction.Sweep> sweeps;
+    private final int partials;
+
+    Sweeps(List<Reduction> reductions, Relaxation relaxation) {
+        this.reductions = reductions;
+        this.relaxation = relaxation;
+        this.sweeps = reductions.stream()
+                .map(reduction -> reduction.sweep(relaxation))
+                .toList();
+        this.partials = sweeps.stream().mapToInt(Reduction.Sweep::partials).sum();
+    }
+
+    boolean isFor(Relaxation other) {
+        return relaxation.equals(other);
+    }
+
+    /** How many partial sums there are. */
+    int partials() {
+        return partials;
+    }
+
+    /** Adds a block to the partial sums. */
+    void accumulate(List<Reduction.Block> blocks, double[] partial) {
+        int at = 0;
+        for (int r = 0; r < sweeps.size(); r++) {
+            sweeps.get(r).accumulate(blocks.get(r), partial, at);
+            at += sweeps.get(r).partials();
+        }
+    }
+
+    /** The sums of each reduction. */
+    double[][] finish(double[] partial) {
+        double[][] sums = new double[sweeps.size()][];
+        int from = 0;
+        for (int r = 0; r < sums.length; r++) {
+            sums[r] = sweeps.get(r).finish(partial, from);
+            from += sweeps.get(r).partials();
+        }
+        return sums;
+    }
+
+    /**
+     * The way back.
+     *
+     * @throws IllegalArgumentException if there is not a cotangent for each sum of each reduction
+     */
+    List<Reduction.PullBack> pullBacks(double[][] cotangents) {
+        if (cotangents.length != sweeps.size()) {
+            throw new IllegalArgumentException(
+                    "the graph has " + sweeps.size() + " reductions, got cotangents for " + cotangents.length);
+        }
+        List<Reduction.PullBack> pullBacks = new ArrayList<>();
+        for (int r = 0; r < sweeps.size(); r++) {
+            int size = reductions.get(r).size();
+            if (cotangents[r].length != size) {
+                throw new IllegalArgumentException(
+                        "reduction " + reductions.get(r).label() + " has " + size + " sums, got " + cotangents[r].length
+                                + " cotangents");
+            }
+            pullBacks.add(sweeps.get(r).pullBack(cotangents[r]));
+        }
+        return pullBacks;
+    }
+}
