@@ -21,6 +21,7 @@ import org.diffhep.autodiff.engine.EventBatch;
  */
 final class BlockProgram {
 
+    private final Kernels kernels;
     private final Lowering lowering;
     private final Domain[] domains;
     private final Step[] steps;
@@ -40,7 +41,8 @@ final class BlockProgram {
     private int events;
 
     /** A program for the reductions of a graph. */
-    BlockProgram(Graph graph) {
+    BlockProgram(Graph graph, Kernels kernels) {
+        this.kernels = kernels;
         lowering = new Lowering(graph);
         int size = lowering.size();
         domains = new Domain[size];
@@ -97,6 +99,10 @@ final class BlockProgram {
 
     int events() {
         return events;
+    }
+
+    Kernels kernels() {
+        return kernels;
     }
 
     int count(int node) {
@@ -229,7 +235,7 @@ final class BlockProgram {
         return found >= 0 ? found - 1 : -found - 2;
     }
 
-    private static double[] room(double[] array, int needed) {
+    static double[] room(double[] array, int needed) {
         return array.length >= needed ? array : new double[needed + needed / 2];
     }
 

@@ -46,9 +46,7 @@ final class ElementwiseSteps {
                     }
                 }
                 case EXP -> {
-                    for (int i = 0; i < n; i++) {
-                        y[i] = Math.exp(x[i]);
-                    }
+                    program.kernels().exp(x, y, n);
                 }
                 case LOG -> {
                     for (int i = 0; i < n; i++) {
@@ -163,41 +161,39 @@ final class ElementwiseSteps {
 
         @Override
         void forward(Relaxation relaxation) {
-            double[] a = value(0);
-            double[] b = value(1);
-            int s = stride(0);
-            int t = stride(1);
+            double[] a = spread(0);
+            double[] b = spread(1);
             double[] y = result();
             int n = count();
             switch (function) {
                 case ADD -> {
                     for (int i = 0; i < n; i++) {
-                        y[i] = a[i * s] + b[i * t];
+                        y[i] = a[i] + b[i];
                     }
                 }
                 case SUBTRACT -> {
                     for (int i = 0; i < n; i++) {
-                        y[i] = a[i * s] - b[i * t];
+                        y[i] = a[i] - b[i];
                     }
                 }
                 case MULTIPLY -> {
                     for (int i = 0; i < n; i++) {
-                        y[i] = a[i * s] * b[i * t];
+                        y[i] = a[i] * b[i];
                     }
                 }
                 case DIVIDE -> {
                     for (int i = 0; i < n; i++) {
-                        y[i] = a[i * s] / b[i * t];
+                        y[i] = a[i] / b[i];
                     }
                 }
                 case MINIMUM -> {
                     for (int i = 0; i < n; i++) {
-                        y[i] = Math.min(a[i * s], b[i * t]);
+                        y[i] = Math.min(a[i], b[i]);
                     }
                 }
                 case MAXIMUM -> {
                     for (int i = 0; i < n; i++) {
-                        y[i] = Math.max(a[i * s], b[i * t]);
+                        y[i] = Math.max(a[i], b[i]);
                     }
                 }
             }
@@ -205,59 +201,59 @@ final class ElementwiseSteps {
 
         @Override
         void backward(Relaxation relaxation) {
+            double[] a = spread(0);
+            double[] b = spread(1);
             if (wants(0)) {
-                pull(0, value(1), stride(1));
+                pull(0, a, b);
             }
             if (wants(1)) {
-                pull(1, value(0), stride(0));
+                pull(1, b, a);
             }
         }
 
-        /** Adds to the adjoint of one input, of which {@code other} is the partner. */
-        private void pull(int input, double[] other, int otherStride) {
+        /** Adds to the adjoint of one input, x, of which {@code other} is the partner. */
+        private void pull(int input, double[] x, double[] other) {
             double[] g = resultAdjoint();
-            double[] x = value(input);
-            double[] dx = adjoint(input);
-            int s = stride(input);
+            double[] y = result();
+            double[] dx = spreadAdjoint(input);
             int n = count();
             boolean first = input == 0;
             switch (function) {
                 case ADD -> {
                     for (int i = 0; i < n; i++) {
-                        dx[i * s] += g[i];
+                        dx[i] += g[i];
                     }
                 }
                 case SUBTRACT -> {
                     double sign = first ? 1 : -1;
                     for (int i = 0; i < n; i++) {
-                        dx[i * s] += sign * g[i];
+                        dx[i] += sign * g[i];
                     }
                 }
                 case MULTIPLY -> {
                     for (int i = 0; i < n; i++) {
-                        dx[i * s] += g[i] * other[i * otherStride];
+                        dx[i] += g[i] * other[i];
                     }
                 }
                 case DIVIDE -> {
                     if (first) {
                         for (int i = 0; i < n; i++) {
-                            dx[i * s] += g[i] / other[i * otherStride];
+                            dx[i] += g[i] / other[i];
                         }
                     } else {
-                        double[] y = result();
                         for (int i = 0; i < n; i++) {
-                            dx[i * s] -= g[i] * y[i] / x[i * s];
+                            dx[i] -= g[i] * y[i] / x[i];
                         }
                     }
                 }
                 case MINIMUM, MAXIMUM -> {
-                    double[] y = result();
                     for (int i = 0; i < n; i++) {
-                        boolean taken = y[i] == x[i * s] && (first || x[i * s] != other[i * otherStride]);
-                        dx[i * s] += taken ? g[i] : 0;
+                        boolean taken = y[i] == x[i] && (first || x[i] != other[i]);
+                        dx[i] += taken ? g[i] : 0;
                     }
                 }
             }
+            collectAdjoint(input);
         }
     }
 
@@ -273,36 +269,34 @@ final class ElementwiseSteps {
 
         @Override
         void forward(Relaxation relaxation) {
-            double[] a = value(0);
-            double[] b = value(1);
-            int s = stride(0);
-            int t = stride(1);
+            double[] a = spread(0);
+            double[] b = spread(1);
             double[] y = result();
             int n = count();
             switch (comparison) {
                 case GREATER -> {
                     for (int i = 0; i < n; i++) {
-                        y[i] = a[i * s] > b[i * t] ? 1 : 0;
+                        y[i] = a[i] > b[i] ? 1 : 0;
                     }
                 }
                 case GREATER_OR_EQUAL -> {
                     for (int i = 0; i < n; i++) {
-                        y[i] = a[i * s] >= b[i * t] ? 1 : 0;
+                        y[i] = a[i] >= b[i] ? 1 : 0;
                     }
                 }
                 case LESS -> {
                     for (int i = 0; i < n; i++) {
-                        y[i] = a[i * s] < b[i * t] ? 1 : 0;
+                        y[i] = a[i] < b[i] ? 1 : 0;
                     }
                 }
                 case LESS_OR_EQUAL -> {
                     for (int i = 0; i < n; i++) {
-                        y[i] = a[i * s] <= b[i * t] ? 1 : 0;
+                        y[i] = a[i] <= b[i] ? 1 : 0;
                     }
                 }
                 case EQUAL -> {
                     for (int i = 0; i < n; i++) {
-                        y[i] = a[i * s] == b[i * t] ? 1 : 0;
+                        y[i] = a[i] == b[i] ? 1 : 0;
                     }
                 }
             }
@@ -339,6 +333,7 @@ final class ElementwiseSteps {
     static final class CutStep extends Step {
 
         private final double width;
+        private double[] soft = new double[0];
 
         CutStep(BlockProgram program, int out, int[] in, double width) {
             super(program, out, in);
@@ -351,10 +346,7 @@ final class ElementwiseSteps {
             double[] y = result();
             int n = count();
             if (relaxation.softValues()) {
-                double steepness = 1 / (width * relaxation.temperature());
-                for (int i = 0; i < n; i++) {
-                    y[i] = sigmoid(distance[i] * steepness);
-                }
+                program.kernels().sigmoid(distance, steepness(relaxation), y, n);
             } else {
                 for (int i = 0; i < n; i++) {
                     y[i] = distance[i] > 0 ? 1 : 0;
@@ -367,25 +359,23 @@ final class ElementwiseSteps {
             if (!relaxation.softGradients()) {
                 return;
             }
-            double[] distance = value(0);
-            double[] y = result();
             double[] g = resultAdjoint();
             double[] dx = adjoint(0);
             int n = count();
-            double steepness = 1 / (width * relaxation.temperature());
+            double steepness = steepness(relaxation);
+            double[] p = result();
+            if (!relaxation.softValues()) {
+                soft = BlockProgram.room(soft, n);
+                program.kernels().sigmoid(value(0), steepness, soft, n);
+                p = soft;
+            }
             for (int i = 0; i < n; i++) {
-                double p = relaxation.softValues() ? y[i] : sigmoid(distance[i] * steepness);
-                dx[i] += g[i] * p * (1 - p) * steepness;
+                dx[i] += g[i] * p[i] * (1 - p[i]) * steepness;
             }
         }
 
-        /** Both branches take exp of a number that is not positive, so that nothing overflows. */
-        private static double sigmoid(double x) {
-            if (x >= 0) {
-                return 1 / (1 + Math.exp(-x));
-            }
-            double e = Math.exp(x);
-            return e / (1 + e);
+        private double steepness(Relaxation relaxation) {
+            return 1 / (width * relaxation.temperature());
         }
     }
 
@@ -401,22 +391,15 @@ final class ElementwiseSteps {
         void forward(Relaxation relaxation) {
             double[] y = result();
             int n = count();
-            java.util.Arrays.fill(y, 0, n, 1);
-            for (int k = 0; k < in.length; k++) {
-                multiply(y, value(k), stride(k), n);
+            System.arraycopy(spread(0), 0, y, 0, n);
+            for (int k = 1; k < in.length; k++) {
+                multiply(y, spread(k), n);
             }
         }
 
-        private static void multiply(double[] product, double[] factor, int stride, int n) {
-            if (stride == 0) {
-                double same = factor[0];
-                for (int i = 0; i < n; i++) {
-                    product[i] *= same;
-                }
-            } else {
-                for (int i = 0; i < n; i++) {
-                    product[i] *= factor[i];
-                }
+        private static void multiply(double[] product, double[] factor, int n) {
+            for (int i = 0; i < n; i++) {
+                product[i] *= factor[i];
             }
         }
 
@@ -425,9 +408,7 @@ final class ElementwiseSteps {
         void backward(Relaxation relaxation) {
             double[] g = resultAdjoint();
             int n = count();
-            if (others.length < n) {
-                others = new double[n + n / 2];
-            }
+            others = BlockProgram.room(others, n);
             for (int k = 0; k < in.length; k++) {
                 if (!wants(k)) {
                     continue;
@@ -435,14 +416,14 @@ final class ElementwiseSteps {
                 System.arraycopy(g, 0, others, 0, n);
                 for (int m = 0; m < in.length; m++) {
                     if (m != k) {
-                        multiply(others, value(m), stride(m), n);
+                        multiply(others, spread(m), n);
                     }
                 }
-                double[] dx = adjoint(k);
-                int s = stride(k);
+                double[] dx = spreadAdjoint(k);
                 for (int i = 0; i < n; i++) {
-                    dx[i * s] += others[i];
+                    dx[i] += others[i];
                 }
+                collectAdjoint(k);
             }
         }
     }

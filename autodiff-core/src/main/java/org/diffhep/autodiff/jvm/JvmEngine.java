@@ -25,12 +25,29 @@ import org.diffhep.autodiff.engine.NonFiniteValueException;
  */
 public final class JvmEngine implements Engine {
 
+    private static final int EVENTS_PER_BLOCK = 2048;
+
+    private final Kernels kernels;
     private final ExecutorService executor;
     private final OrderedSums sums;
     private final FixedValues.Budget budget;
 
-    /** @param threads how many threads compute at the same time, at least 1 */
+    /**
+     * An engine with the fastest kernels of this machine.
+     *
+     * @param threads how many threads compute at the same time, at least 1
+     */
     public JvmEngine(int threads) {
+        this(threads, Kernels.fastest());
+    }
+
+    /**
+     * An engine with some kernels.
+     *
+     * @param threads how many threads compute at the same time, at least 1
+     */
+    public JvmEngine(int threads, Kernels kernels) {
+        this.kernels = kernels;
         executor = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "diffhep-jvm-engine");
             thread.setDaemon(true);
@@ -61,19 +78,24 @@ public final class JvmEngine implements Engine {
     }
 
     /**
-     * Small blocks where combinations make many objects of an event, so that all arrays of a block stay in cache. A block
-     * size is part of what makes a result reproducible: it depends on the graph alone.
+     * Events in a block: so many that the cost of starting is small and memory streams, so few that the arrays of objects, and the
+     * larger ones of combinations, stay in cache. A block size is part of what makes a result reproducible: it depends on the graph alone.
      */
     private static int blockSize(Graph graph) {
-        boolean combinations = graph.nodes().stream()
-                .anyMatch(node -> node.domain() instanceof Domain.Objects objects
-                        && objects.collection() instanceof ObjectCollection.Combinations);
-        return combinations ? 64 : 512;
+        int size = EVENTS_PER_BLOCK;
+        for (Expr node : graph.nodes()) {
+            if (node.domain() instanceof Domain.Objects objects) {
+                boolean combinations = objects.collection() instanceof ObjectCollection.Combinations;
+                size = Math.min(size, combinations ? 64 : 512);
+            }
+        }
+        return size;
     }
 
     /** Whole blocks; few enough tasks that their partial sums cost little, enough of them for some ten threads. */
     private static int eventsPerTask(long events, int blockSize) {
-        long blocks = Math.max(16, (events / 64 + blockSize - 1) / blockSize);
+        long least = Math.min(4 * EVENTS_PER_BLOCK, 16 * blockSize);
+        long blocks = (Math.max(least, events / 64) + blockSize - 1) / blockSize;
         return (int) Math.min(blocks, Integer.MAX_VALUE / blockSize) * blockSize;
     }
 
@@ -113,7 +135,7 @@ public final class JvmEngine implements Engine {
         /** One program a thread: made when needed, kept for the next call. */
         private BlockProgram program() {
             BlockProgram program = idle.poll();
-            return program == null ? new BlockProgram(graph) : program;
+            return program == null ? new BlockProgram(graph, kernels) : program;
         }
 
         private Sweeps sweeps(Relaxation relaxation) {
@@ -234,7 +256,7 @@ public final class JvmEngine implements Engine {
             List<Expr> expressions, EventBatch batch, double[] parameters, Relaxation relaxation) {
         Graph graph = Graph.ofExpressions(expressions);
         GraphNumbers.requireParameters(graph, parameters);
-        BlockProgram program = new BlockProgram(graph);
+        BlockProgram program = new BlockProgram(graph, Kernels.fastest());
         program.setParameters(parameters);
         program.forward(batch, 0, batch.events(), relaxation, FixedValues.NONE);
         List<double[]> results = new ArrayList<>();

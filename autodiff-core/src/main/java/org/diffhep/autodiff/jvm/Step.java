@@ -1,5 +1,6 @@
 package org.diffhep.autodiff.jvm;
 
+import java.util.Arrays;
 import org.diffhep.autodiff.Relaxation;
 
 /** Computes one node for a block of events, and pulls its adjoint back to its inputs. Belongs to one thread. */
@@ -11,10 +12,14 @@ abstract class Step {
     /** Numbers of the nodes read. */
     final int[] in;
 
+    private final double[][] repeated;
+    private double[] collected = new double[0];
+
     Step(BlockProgram program, int out, int... in) {
         this.program = program;
         this.out = out;
         this.in = in;
+        this.repeated = new double[in.length][0];
     }
 
     /** Fills the values of the node from those of its inputs. */
@@ -45,6 +50,66 @@ abstract class Step {
 
     final double[] adjoint(int input) {
         return program.adjoint(in[input]);
+    }
+
+    /** The values of an input, as many as this node has: a scalar is repeated. */
+    final double[] spread(int input) {
+        int n = count();
+        if (!isSpread(input, n)) {
+            return value(input);
+        }
+        repeated[input] = BlockProgram.room(repeated[input], n);
+        Arrays.fill(repeated[input], 0, n, value(input)[0]);
+        return repeated[input];
+    }
+
+    /** Where to add an adjoint for each value of this node; for a scalar {@link #collectAdjoint} must follow. */
+    final double[] spreadAdjoint(int input) {
+        int n = count();
+        if (!isSpread(input, n)) {
+            return adjoint(input);
+        }
+        collected = BlockProgram.room(collected, n);
+        Arrays.fill(collected, 0, n, 0);
+        return collected;
+    }
+
+    final void collectAdjoint(int input) {
+        int n = count();
+        if (isSpread(input, n)) {
+            adjoint(input)[0] += sum(collected, n);
+        }
+    }
+
+    private boolean isSpread(int input, int n) {
+        return n != 1 && program.isScalar(in[input]);
+    }
+
+    /** Eight sums side by side, which the processor can work on at the same time. */
+    private static double sum(double[] values, int n) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        double s4 = 0;
+        double s5 = 0;
+        double s6 = 0;
+        double s7 = 0;
+        int i = 0;
+        for (; i + 8 <= n; i += 8) {
+            s0 += values[i];
+            s1 += values[i + 1];
+            s2 += values[i + 2];
+            s3 += values[i + 3];
+            s4 += values[i + 4];
+            s5 += values[i + 5];
+            s6 += values[i + 6];
+            s7 += values[i + 7];
+        }
+        for (; i < n; i++) {
+            s0 += values[i];
+        }
+        return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
     }
 
     /** 0 for a scalar, which every element reads; 1 otherwise. */

@@ -49,7 +49,7 @@ class FixedValuesTest {
 
     @Test
     void without_a_budget_nothing_is_kept_and_with_one_it_is_given_back() {
-        BlockProgram program = new BlockProgram(graph());
+        BlockProgram program = new BlockProgram(graph(), new ScalarKernels());
         program.setParameters(new double[] {20});
         program.forward(batch(10, 3), 0, 10, SOFT, FixedValues.NONE);
         long bytes = program.frontierBytes();

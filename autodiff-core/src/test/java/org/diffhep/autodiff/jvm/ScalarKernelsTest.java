@@ -1,0 +1,9 @@
+package org.diffhep.autodiff.jvm;
+
+class ScalarKernelsTest extends KernelsContract {
+
+    @Override
+    protected Kernels kernels() {
+        return new ScalarKernels();
+    }
+}
