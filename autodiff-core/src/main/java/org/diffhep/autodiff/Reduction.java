@@ -1,6 +1,7 @@
 package org.diffhep.autodiff;
 
 import java.util.List;
+import org.diffhep.autodiff.kernels.Kernels;
 
 /**
  * A few sums over all events: a yield, a histogram.
@@ -88,5 +89,11 @@ public interface Reduction {
 
         /** Where to add the gradient of an input. */
         double[] adjoint(int input);
+
+        /** The loops to use. */
+        Kernels kernels();
+
+        /** Memory to use until the call returns. */
+        Scratch scratch();
     }
 }

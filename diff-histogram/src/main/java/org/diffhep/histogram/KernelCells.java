@@ -153,14 +153,34 @@ final class KernelCells {
         return slot.length;
     }
 
-    /** The cell of a value. Rounding may give the neighbour of the right one, whose polynomial holds there too. */
-    int cell(double x) {
-        if (x >= mainFrom && x < mainTo) {
-            return mainFirst + Math.min(mainCells - 1, (int) ((x - mainFrom) * mainPerWidth));
+    /**
+     * Finds values. Rounding may give the neighbour of the right cell, whose polynomials hold there too.
+     *
+     * @param cell where to write the cell of each value
+     * @param u where to write where in its cell it lies, from −1/2 to 1/2; NaN for NaN, 0 without an edge in reach
+     * @return whether there is no NaN
+     */
+    boolean locate(double[] x, int n, int[] cell, double[] u) {
+        boolean numbers = true;
+        for (int i = 0; i < n; i++) {
+            if (x[i] >= mainFrom && x[i] < mainTo) {
+                int found = mainFirst + Math.min(mainCells - 1, (int) ((x[i] - mainFrom) * mainPerWidth));
+                cell[i] = found;
+                u[i] = (x[i] - centre[found]) * mainPerWidth;
+            } else {
+                cell[i] = search(x[i]);
+                u[i] = offset(x[i], cell[i]);
+                numbers &= !Double.isNaN(x[i]);
+            }
         }
+        return numbers;
+    }
+
+    /** The cell of a value; the last for NaN. */
+    private int search(double x) {
         int low = 0;
         int high = begins.length - 1;
-        // the last run that does not begin above x; NaN is in the last
+        // the last run that does not begin above x
         while (low < high) {
             int middle = (low + high + 1) >>> 1;
             if (x < begins[middle]) {
@@ -177,8 +197,7 @@ final class KernelCells {
         return Math.min(last, first + (int) ((x - begins[low]) * perWidth[first]));
     }
 
-    /** Where in its cell a value lies, from −1/2 to 1/2; NaN for NaN, 0 without an edge in reach. */
-    double offset(double x, int cell) {
+    private double offset(double x, int cell) {
         double scale = perWidth[cell];
         if (scale == 0) {
             return Double.isNaN(x) ? x : 0;

@@ -1,13 +1,14 @@
 package org.diffhep.histogram;
 
 import org.diffhep.autodiff.Reduction;
+import org.diffhep.autodiff.kernels.Kernels;
 
 /** Fills event by event with a smooth kernel through the moments of {@link KernelCells}. */
 final class MomentSweep implements Reduction.Sweep {
 
     private static final int TERMS = TailPolynomials.TERMS;
     /** The moments of p·w, then those of p·w². */
-    private static final int STRIDE = 2 * TERMS;
+    private static final int STRIDE = Kernels.POWERS_ROW;
 
     /** Moments of all weights at most, 256 kB: they must stay in cache. */
     private static final int MOST_PARTIALS = 1 << 15;
@@ -34,45 +35,29 @@ final class MomentSweep implements Reduction.Sweep {
 
     @Override
     public void accumulate(Reduction.Block block, double[] partial, int at) {
-        double[] x = block.values(0);
         double[] p = block.values(1);
         int n = block.events();
+        int[] cell = block.scratch().integers(n);
+        double[] u = block.scratch().numbers(0, n);
+        double[] pw = block.scratch().numbers(1, n);
+        double[] pww = block.scratch().numbers(2, n);
+        cells.locate(block.values(0), n, cell, u);
         for (int v = 0; v < weights; v++) {
             double[] w = block.values(2 + v);
-            int begin = at + v * cells.cells() * STRIDE;
             for (int i = 0; i < n; i++) {
-                if (p[i] != 0) {
-                    int cell = cells.cell(x[i]);
-                    double pw = p[i] * w[i];
-                    add(partial, begin + cell * STRIDE, pw, pw * w[i], cells.offset(x[i], cell));
+                pw[i] = p[i] * w[i];
+                pww[i] = pw[i] * w[i];
+            }
+            for (int i = 0; i < n; i++) {
+                if (p[i] == 0) {
+                    // an event that cannot enter may have no observable and no weight
+                    u[i] = 0;
+                    pw[i] = 0;
+                    pww[i] = 0;
                 }
             }
+            block.kernels().addPowers(cell, u, pw, pww, n, partial, at + v * cells.cells() * STRIDE);
         }
-    }
-
-    private static void add(double[] moments, int at, double pw, double pww, double u) {
-        double u2 = u * u;
-        double u3 = u2 * u;
-        double u4 = u2 * u2;
-        double u5 = u4 * u;
-        double u6 = u3 * u3;
-        double u7 = u4 * u3;
-        moments[at] += pw;
-        moments[at + 1] += pw * u;
-        moments[at + 2] += pw * u2;
-        moments[at + 3] += pw * u3;
-        moments[at + 4] += pw * u4;
-        moments[at + 5] += pw * u5;
-        moments[at + 6] += pw * u6;
-        moments[at + 7] += pw * u7;
-        moments[at + 8] += pww;
-        moments[at + 9] += pww * u;
-        moments[at + 10] += pww * u2;
-        moments[at + 11] += pww * u3;
-        moments[at + 12] += pww * u4;
-        moments[at + 13] += pww * u5;
-        moments[at + 14] += pww * u6;
-        moments[at + 15] += pww * u7;
     }
 
     @Override
@@ -99,48 +84,84 @@ final class MomentSweep implements Reduction.Sweep {
                     ? cells.pullBack(cotangents, at + slots)
                     : new double[0];
         }
-        return block -> {
-            for (int v = 0; v < weights; v++) {
-                pull(block, v, linear[v], 0);
-                if (square[v].length > 0) {
-                    pull(block, v, square[v], 1);
-                }
-            }
-        };
+        return block -> pull(block, linear, square);
     }
 
-    /**
-     * Pulls back the polynomials of Σ p·w^(1 + power).
-     *
-     * @param power 0 for Σw, 1 for Σw²
-     */
-    private void pull(Reduction.Block block, int v, double[] polynomials, int power) {
-        double[] x = block.values(0);
+    private void pull(Reduction.Block block, double[][] linear, double[][] square) {
+        int n = block.events();
+        int[] cell = block.scratch().integers(n);
+        double[] u = block.scratch().numbers(0, n);
+        double[] shares = block.scratch().numbers(1, n);
+        boolean numbers = cells.locate(block.values(0), n, cell, u);
+        double[] p = block.values(1);
+        for (int v = 0; v < weights; v++) {
+            double[] w = block.values(2 + v);
+            block.kernels().polynomials(linear[v], cell, u, shares, n);
+            if (!numbers) {
+                clearWithoutObservable(p, u, shares, n);
+            }
+            addProducts(block, 1, w, shares);
+            addProducts(block, 2 + v, p, shares);
+            if (square[v].length > 0) {
+                block.kernels().polynomials(square[v], cell, u, shares, n);
+                if (!numbers) {
+                    clearWithoutObservable(p, u, shares, n);
+                }
+                pullSquare(block, v, shares);
+            }
+            if (block.wantsGradient(0)) {
+                pullObservable(block, v, linear[v], square[v], cell, u);
+            }
+        }
+    }
+
+    /** An event that cannot enter may have no observable. */
+    private static void clearWithoutObservable(double[] p, double[] u, double[] shares, int n) {
+        for (int i = 0; i < n; i++) {
+            if (p[i] == 0 && Double.isNaN(u[i])) {
+                shares[i] = 0;
+            }
+        }
+    }
+
+    private static void addProducts(Reduction.Block block, int input, double[] factor, double[] shares) {
+        if (block.wantsGradient(input)) {
+            double[] adjoint = block.adjoint(input);
+            int n = block.events();
+            for (int i = 0; i < n; i++) {
+                adjoint[i] += factor[i] * shares[i];
+            }
+        }
+    }
+
+    private static void pullSquare(Reduction.Block block, int v, double[] shares) {
         double[] p = block.values(1);
         double[] w = block.values(2 + v);
-        boolean wantsX = block.wantsGradient(0);
-        boolean wantsP = block.wantsGradient(1);
-        boolean wantsW = block.wantsGradient(2 + v);
-        double[] dx = block.adjoint(0);
-        double[] dp = block.adjoint(1);
-        double[] dw = block.adjoint(2 + v);
         int n = block.events();
+        double[] factor = block.scratch().numbers(2, n);
         for (int i = 0; i < n; i++) {
-            if (p[i] == 0 && Double.isNaN(x[i])) {
-                continue; // an event that cannot enter may have no observable
-            }
-            int cell = cells.cell(x[i]);
-            double u = cells.offset(x[i], cell);
-            double value = TailPolynomials.value(polynomials, cell * TERMS, u);
-            double weight = power == 0 ? w[i] : w[i] * w[i];
-            if (wantsP) {
-                dp[i] += weight * value;
-            }
-            if (wantsW) {
-                dw[i] += power == 0 ? p[i] * value : 2 * p[i] * w[i] * value;
-            }
-            if (wantsX && p[i] != 0) {
-                dx[i] += p[i] * weight * cells.perWidth(cell) * TailPolynomials.slope(polynomials, cell * TERMS, u);
+            factor[i] = w[i] * w[i];
+        }
+        addProducts(block, 1, factor, shares);
+        for (int i = 0; i < n; i++) {
+            factor[i] = 2 * p[i] * w[i];
+        }
+        addProducts(block, 2 + v, factor, shares);
+    }
+
+    private void pullObservable(
+            Reduction.Block block, int v, double[] linear, double[] square, int[] cell, double[] u) {
+        double[] p = block.values(1);
+        double[] w = block.values(2 + v);
+        double[] dx = block.adjoint(0);
+        for (int i = 0; i < block.events(); i++) {
+            if (p[i] != 0) {
+                int at = cell[i] * TERMS;
+                double slope = TailPolynomials.slope(linear, at, u[i]);
+                if (square.length > 0) {
+                    slope += w[i] * TailPolynomials.slope(square, at, u[i]);
+                }
+                dx[i] += p[i] * w[i] * slope * cells.perWidth(cell[i]);
             }
         }
     }

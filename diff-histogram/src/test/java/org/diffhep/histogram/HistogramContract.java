@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.apache.commons.math3.special.Erf;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Graph;
 import org.diffhep.autodiff.Parameter;
@@ -113,6 +114,65 @@ public abstract class HistogramContract {
         }
     }
 
+    /** Axes with bins far wider and far narrower than the kernel, evenly and unevenly, with one edge in reach, all and none. */
+    static Stream<PlainFill> shapes() {
+        EventBatch batch = TestEvents.random(25, 300).batch();
+        List<Axis> axes = List.of(
+                Axis.regular(25, 0.1, 1.6),
+                Axis.regular(90, 0.5, 1),
+                Axis.regular(3, -40, 50),
+                Axis.of(0.3, 1),
+                Axis.of(-5, 0.1, 0.100001, 0.3, 0.9, 1.3, 60),
+                Axis.regular(7, 5, 6));
+        return Stream.of(1e-4, 0.003, 0.05, 0.7, 20.0, 1e5)
+                .flatMap(bandwidth -> axes.stream().flatMap(axis -> Stream.of(axis, axis.foldingOverflow())
+                        .map(each -> new PlainFill(batch, each, bandwidth, false, SOFT))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void anyAxisAndBandwidthGiveThePlainFill(PlainFill plain) {
+        HistogramFill fill = fill(plain.axis(), plain.bandwidth(), false);
+        double[] cotangents = new Random(6).doubles(fill.size(), -1, 1).toArray();
+        try (BoundGraph bound = engine.bind(graph(fill), EventSource.of(plain.batch()))) {
+            double[] expected = plain.sums(AT, AT);
+            double size = Arrays.stream(expected).sum();
+            assertThat(bound.forward(AT, SOFT)[0]).containsExactly(expected, within(tolerance() * size));
+            double[] gradient = bound.pullBack(AT, SOFT, new double[][] {cotangents});
+            for (int i = 0; i < AT.length; i++) {
+                double step = i == 0 ? Math.min(0.005, plain.bandwidth() / 4) : 0.005;
+                FiniteDifferences.Derivative derivative =
+                        FiniteDifferences.partial(at -> dot(cotangents, plain.sums(at, AT)), AT, i, step);
+                assertThat(gradient[i])
+                        .as("d/d%s", PARAMETERS.get(i).name())
+                        .isCloseTo(derivative.value(), within(1e-8 * size + 3 * derivative.error()));
+            }
+        }
+    }
+
+    @Test
+    void cotangentsOfSquaresAloneOrOfNothingAreFollowed() {
+        PlainFill plain = new PlainFill(TestEvents.random(26, 100).batch(), AXIS, 0.15, false, SOFT);
+        HistogramFill fill = fill(AXIS, 0.15, false);
+        double[] all = new Random(8).doubles(fill.size(), -1, 1).toArray();
+        double[] squares = all.clone();
+        double[] sums = all.clone();
+        for (int v = 0; v < fill.weights(); v++) {
+            Arrays.fill(squares, fill.position(v, 0), fill.position(v, 0) + AXIS.slots(), 0);
+            Arrays.fill(sums, fill.position(v, 0) + AXIS.slots(), fill.position(v, 0) + 2 * AXIS.slots(), 0);
+        }
+        try (BoundGraph bound = engine.bind(graph(fill), EventSource.of(plain.batch()))) {
+            double[] whole = bound.pullBack(AT, SOFT, new double[][] {all});
+            double[] fromSquares = bound.pullBack(AT, SOFT, new double[][] {squares});
+            double[] fromSums = bound.pullBack(AT, SOFT, new double[][] {sums});
+            for (int i = 0; i < AT.length; i++) {
+                assertThat(fromSquares[i] + fromSums[i]).isCloseTo(whole[i], within(1e-12 * plain.sumOfWeights()));
+            }
+            assertThat(bound.pullBack(AT, SOFT, new double[][] {new double[fill.size()]}))
+                    .containsOnly(0);
+        }
+    }
+
     private static double dot(double[] a, double[] b) {
         double total = 0;
         for (int i = 0; i < a.length; i++) {
@@ -192,6 +252,38 @@ public abstract class HistogramContract {
     }
 
     @Test
+    void valuesAtEdgesAndAtTheEndsOfTheKernelArePlain() {
+        for (Axis axis : List.of(Axis.regular(4, 0, 2), Axis.of(0, 0.5, 2))) {
+            for (double bandwidth : new double[] {0.01, 0.125, 0.3}) {
+                for (double edge : axis.edges()) {
+                    for (double away : new double[] {0, 0.125, 1, 8, 8.1, 8.2, 8.3, 9, 100}) {
+                        for (double side : new double[] {-1, 1}) {
+                            double x = edge + side * away * bandwidth;
+                            for (double value : new double[] {Math.nextDown(x), x, Math.nextUp(x)}) {
+                                assertThat(filled(axis, bandwidth, SOFT, value))
+                                        .containsExactly(shares(axis, bandwidth, value), within(1e-14));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static double[] shares(Axis axis, double bandwidth, double x) {
+        double[] shares = new double[axis.slots()];
+        for (int slot = 0; slot < axis.slots(); slot++) {
+            double upper = slot == axis.bins() + 1 ? 1 : below(axis.edge(slot), bandwidth, x);
+            shares[slot] = upper - (slot == 0 ? 0 : below(axis.edge(slot - 1), bandwidth, x));
+        }
+        return shares;
+    }
+
+    private static double below(double edge, double bandwidth, double x) {
+        return 0.5 * Erf.erfc((x - edge) / bandwidth * Math.sqrt(0.5));
+    }
+
+    @Test
     void narrowKernelIsAHardBin() {
         double[] x = new Random(4).doubles(500, -1, 3).toArray();
         Axis axis = Axis.of(0, 1, 2);
@@ -218,6 +310,28 @@ public abstract class HistogramContract {
                     assertThatThrownBy(() -> bad.forward(new double[0], relaxation))
                             .isInstanceOf(NonFiniteValueException.class)
                             .hasMessageContaining("x is NaN in event 1");
+                }
+            }
+        }
+    }
+
+    @Test
+    void anyNumberOfEventsAddsUp() {
+        TestEvents events = TestEvents.random(27, 8200);
+        for (boolean perObject : new boolean[] {false, true}) {
+            HistogramFill fill = fill(AXIS, 0.2, perObject);
+            double[] cotangents = new Random(9).doubles(fill.size(), -1, 1).toArray();
+            try (BoundGraph reference = engine.bind(graph(fill), events.inBatchesOf(900))) {
+                for (int size : new int[] {1, 3, 511, 512, 513, 2047, 2048, 2049, 8191, 8192, 8193}) {
+                    try (BoundGraph bound = engine.bind(graph(fill), events.inBatchesOf(size))) {
+                        double[] sums = reference.forward(AT, SOFT)[0];
+                        double total = Arrays.stream(sums).sum();
+                        assertThat(bound.forward(AT, SOFT)[0]).containsExactly(sums, within(tolerance() * total));
+                        assertThat(bound.pullBack(AT, SOFT, new double[][] {cotangents}))
+                                .containsExactly(
+                                        reference.pullBack(AT, SOFT, new double[][] {cotangents}),
+                                        within(10 * tolerance() * total));
+                    }
                 }
             }
         }

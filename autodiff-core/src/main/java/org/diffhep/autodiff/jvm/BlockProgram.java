@@ -13,7 +13,9 @@ import org.diffhep.autodiff.Op;
 import org.diffhep.autodiff.Parameter;
 import org.diffhep.autodiff.Reduction;
 import org.diffhep.autodiff.Relaxation;
+import org.diffhep.autodiff.Scratch;
 import org.diffhep.autodiff.engine.EventBatch;
+import org.diffhep.autodiff.kernels.Kernels;
 
 /**
  * A graph made ready to run on blocks of events, with one thread's memory: a value array for each node, an adjoint array
@@ -22,6 +24,7 @@ import org.diffhep.autodiff.engine.EventBatch;
 final class BlockProgram {
 
     private final Kernels kernels;
+    private final Scratch scratch = new Scratch();
     private final Lowering lowering;
     private final Domain[] domains;
     private final Step[] steps;
@@ -276,6 +279,16 @@ final class BlockProgram {
         @Override
         public double[] adjoint(int input) {
             return adjoints[inputs[input]];
+        }
+
+        @Override
+        public Kernels kernels() {
+            return kernels;
+        }
+
+        @Override
+        public Scratch scratch() {
+            return scratch;
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.diffhep.autodiff.jvm;
 
+import java.util.Arrays;
 import org.diffhep.autodiff.Op.BinaryFunction;
 import org.diffhep.autodiff.Op.Comparison;
 import org.diffhep.autodiff.Op.UnaryFunction;
@@ -381,10 +382,14 @@ final class ElementwiseSteps {
 
     static final class AndStep extends Step {
 
-        private double[] others = new double[0];
+        /** For each flag the adjoint of the result times the flags before it. */
+        private final double[][] before;
+
+        private double[] after = new double[0];
 
         AndStep(BlockProgram program, int out, int[] in) {
             super(program, out, in);
+            before = new double[in.length][0];
         }
 
         @Override
@@ -403,27 +408,34 @@ final class ElementwiseSteps {
             }
         }
 
-        /** The derivative with respect to one flag is the product of the others: no division, flags may be 0. */
+        /**
+         * The derivative with respect to one flag is the product of the others, those before it times those after it: no division, flags
+         * may be 0.
+         */
         @Override
         void backward(Relaxation relaxation) {
-            double[] g = resultAdjoint();
             int n = count();
-            others = BlockProgram.room(others, n);
-            for (int k = 0; k < in.length; k++) {
-                if (!wants(k)) {
-                    continue;
+            before[0] = BlockProgram.room(before[0], n);
+            System.arraycopy(resultAdjoint(), 0, before[0], 0, n);
+            for (int k = 1; k < in.length; k++) {
+                before[k] = BlockProgram.room(before[k], n);
+                System.arraycopy(before[k - 1], 0, before[k], 0, n);
+                multiply(before[k], spread(k - 1), n);
+            }
+            after = BlockProgram.room(after, n);
+            Arrays.fill(after, 0, n, 1);
+            for (int k = in.length - 1; k >= 0; k--) {
+                if (wants(k)) {
+                    addProducts(spreadAdjoint(k), before[k], after, n);
+                    collectAdjoint(k);
                 }
-                System.arraycopy(g, 0, others, 0, n);
-                for (int m = 0; m < in.length; m++) {
-                    if (m != k) {
-                        multiply(others, spread(m), n);
-                    }
-                }
-                double[] dx = spreadAdjoint(k);
-                for (int i = 0; i < n; i++) {
-                    dx[i] += others[i];
-                }
-                collectAdjoint(k);
+                multiply(after, spread(k), n);
+            }
+        }
+
+        private static void addProducts(double[] sums, double[] a, double[] b, int n) {
+            for (int i = 0; i < n; i++) {
+                sums[i] += a[i] * b[i];
             }
         }
     }

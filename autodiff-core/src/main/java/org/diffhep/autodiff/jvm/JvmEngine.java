@@ -17,6 +17,7 @@ import org.diffhep.autodiff.engine.EventBatch;
 import org.diffhep.autodiff.engine.EventSource;
 import org.diffhep.autodiff.engine.GraphNumbers;
 import org.diffhep.autodiff.engine.NonFiniteValueException;
+import org.diffhep.autodiff.kernels.Kernels;
 
 /**
  * The default engine: float64, all cores, no native code, memory that does not grow with the events.

@@ -15,6 +15,7 @@ import org.diffhep.autodiff.engine.BoundGraph;
 import org.diffhep.autodiff.engine.EventBatch;
 import org.diffhep.autodiff.engine.EventSource;
 import org.diffhep.autodiff.engine.NumberColumn;
+import org.diffhep.autodiff.kernels.ScalarKernels;
 import org.junit.jupiter.api.Test;
 
 /** Keeping what depends on the events alone changes no bit. */

@@ -8,7 +8,8 @@ import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
-import org.diffhep.autodiff.jvm.Kernels;
+import org.diffhep.autodiff.kernels.Kernels;
+import org.diffhep.autodiff.kernels.ScalarKernels;
 
 /**
  * Kernels on registers of the width that the processor prefers.
@@ -46,6 +47,8 @@ public final class VectorKernels implements Kernels {
     private static final double Q8 = 0x1.28ad72cc30daap-22;
     private static final double Q9 = 0x1.ad7f6f0799ee2p-26;
 
+    private final Kernels scalar = new ScalarKernels();
+
     @Override
     public String name() {
         return "vector, " + SPECIES.vectorBitSize() + " bit";
@@ -74,16 +77,15 @@ public final class VectorKernels implements Kernels {
             DoubleVector steps = rounded.sub(round);
             DoubleVector r = steps.fma(DoubleVector.broadcast(SPECIES, LN2_HIGH), t);
             r = steps.fma(DoubleVector.broadcast(SPECIES, LN2_LOW), r);
-            DoubleVector q = r.fma(DoubleVector.broadcast(SPECIES, Q9), DoubleVector.broadcast(SPECIES, Q8));
-            q = q.fma(r, DoubleVector.broadcast(SPECIES, Q7));
-            q = q.fma(r, DoubleVector.broadcast(SPECIES, Q6));
-            q = q.fma(r, DoubleVector.broadcast(SPECIES, Q5));
-            q = q.fma(r, DoubleVector.broadcast(SPECIES, Q4));
-            q = q.fma(r, DoubleVector.broadcast(SPECIES, Q3));
-            q = q.fma(r, DoubleVector.broadcast(SPECIES, Q2));
-            q = q.fma(r, DoubleVector.broadcast(SPECIES, Q1));
-            q = q.fma(r, DoubleVector.broadcast(SPECIES, Q0));
-            DoubleVector power = q.fma(r.mul(r), r).add(one);
+            DoubleVector r2 = r.mul(r);
+            DoubleVector r4 = r2.mul(r2);
+            DoubleVector q01 = r.fma(DoubleVector.broadcast(SPECIES, Q1), DoubleVector.broadcast(SPECIES, Q0));
+            DoubleVector q23 = r.fma(DoubleVector.broadcast(SPECIES, Q3), DoubleVector.broadcast(SPECIES, Q2));
+            DoubleVector q45 = r.fma(DoubleVector.broadcast(SPECIES, Q5), DoubleVector.broadcast(SPECIES, Q4));
+            DoubleVector q67 = r.fma(DoubleVector.broadcast(SPECIES, Q7), DoubleVector.broadcast(SPECIES, Q6));
+            DoubleVector q89 = r.fma(DoubleVector.broadcast(SPECIES, Q9), DoubleVector.broadcast(SPECIES, Q8));
+            DoubleVector q = q89.fma(r4, q67.fma(r2, q45)).fma(r4, q23.fma(r2, q01));
+            DoubleVector power = q.fma(r2, r).add(one);
             DoubleVector e = power.reinterpretAsLongs()
                     .add(rounded.reinterpretAsLongs().lanewise(LSHL, 52))
                     .reinterpretAsDoubles();
@@ -108,16 +110,15 @@ public final class VectorKernels implements Kernels {
             DoubleVector steps = rounded.sub(round);
             DoubleVector r = steps.fma(DoubleVector.broadcast(SPECIES, LN2_HIGH), t);
             r = steps.fma(DoubleVector.broadcast(SPECIES, LN2_LOW), r);
-            DoubleVector q = r.fma(DoubleVector.broadcast(SPECIES, Q9), DoubleVector.broadcast(SPECIES, Q8));
-            q = q.fma(r, DoubleVector.broadcast(SPECIES, Q7));
-            q = q.fma(r, DoubleVector.broadcast(SPECIES, Q6));
-            q = q.fma(r, DoubleVector.broadcast(SPECIES, Q5));
-            q = q.fma(r, DoubleVector.broadcast(SPECIES, Q4));
-            q = q.fma(r, DoubleVector.broadcast(SPECIES, Q3));
-            q = q.fma(r, DoubleVector.broadcast(SPECIES, Q2));
-            q = q.fma(r, DoubleVector.broadcast(SPECIES, Q1));
-            q = q.fma(r, DoubleVector.broadcast(SPECIES, Q0));
-            DoubleVector power = q.fma(r.mul(r), r).add(one);
+            DoubleVector r2 = r.mul(r);
+            DoubleVector r4 = r2.mul(r2);
+            DoubleVector q01 = r.fma(DoubleVector.broadcast(SPECIES, Q1), DoubleVector.broadcast(SPECIES, Q0));
+            DoubleVector q23 = r.fma(DoubleVector.broadcast(SPECIES, Q3), DoubleVector.broadcast(SPECIES, Q2));
+            DoubleVector q45 = r.fma(DoubleVector.broadcast(SPECIES, Q5), DoubleVector.broadcast(SPECIES, Q4));
+            DoubleVector q67 = r.fma(DoubleVector.broadcast(SPECIES, Q7), DoubleVector.broadcast(SPECIES, Q6));
+            DoubleVector q89 = r.fma(DoubleVector.broadcast(SPECIES, Q9), DoubleVector.broadcast(SPECIES, Q8));
+            DoubleVector q = q89.fma(r4, q67.fma(r2, q45)).fma(r4, q23.fma(r2, q01));
+            DoubleVector power = q.fma(r2, r).add(one);
             power.reinterpretAsLongs()
                     .add(rounded.reinterpretAsLongs().lanewise(LSHL, 52))
                     .reinterpretAsDoubles()
@@ -131,5 +132,61 @@ public final class VectorKernels implements Kernels {
                 }
             }
         }
+    }
+
+    @Override
+    public void addPowers(int[] row, double[] u, double[] a, double[] b, int n, double[] target, int from) {
+        if (LANES == 8) {
+            addPowersOf8(row, u, a, b, n, target, from);
+        } else if (LANES == 4) {
+            addPowersOf4(row, u, a, b, n, target, from);
+        } else {
+            scalar.addPowers(row, u, a, b, n, target, from);
+        }
+    }
+
+    /** The eight powers in one register: 1 u 1 u … times 1 1 u² u² … times 1 1 1 1 u⁴ u⁴ u⁴ u⁴. */
+    private static void addPowersOf8(int[] row, double[] u, double[] a, double[] b, int n, double[] target, int from) {
+        VectorSpecies<Double> species = DoubleVector.SPECIES_512;
+        DoubleVector one = DoubleVector.broadcast(species, 1);
+        VectorMask<Double> odd = VectorMask.fromLong(species, 0b10101010);
+        VectorMask<Double> second = VectorMask.fromLong(species, 0b11001100);
+        VectorMask<Double> high = VectorMask.fromLong(species, 0b11110000);
+        for (int i = 0; i < n; i++) {
+            int at = from + row[i] * POWERS_ROW;
+            double u1 = u[i];
+            double u2 = u1 * u1;
+            DoubleVector powers = one.blend(u1, odd).mul(one.blend(u2, second)).mul(one.blend(u2 * u2, high));
+            powers.fma(DoubleVector.broadcast(species, a[i]), DoubleVector.fromArray(species, target, at))
+                    .intoArray(target, at);
+            powers.fma(DoubleVector.broadcast(species, b[i]), DoubleVector.fromArray(species, target, at + 8))
+                    .intoArray(target, at + 8);
+        }
+    }
+
+    private static void addPowersOf4(int[] row, double[] u, double[] a, double[] b, int n, double[] target, int from) {
+        VectorSpecies<Double> species = DoubleVector.SPECIES_256;
+        DoubleVector one = DoubleVector.broadcast(species, 1);
+        VectorMask<Double> odd = VectorMask.fromLong(species, 0b1010);
+        VectorMask<Double> second = VectorMask.fromLong(species, 0b1100);
+        for (int i = 0; i < n; i++) {
+            int at = from + row[i] * POWERS_ROW;
+            double u1 = u[i];
+            double u2 = u1 * u1;
+            DoubleVector low = one.blend(u1, odd).mul(one.blend(u2, second));
+            DoubleVector high = low.mul(u2 * u2);
+            DoubleVector ai = DoubleVector.broadcast(species, a[i]);
+            low.fma(ai, DoubleVector.fromArray(species, target, at)).intoArray(target, at);
+            high.fma(ai, DoubleVector.fromArray(species, target, at + 4)).intoArray(target, at + 4);
+            DoubleVector bi = DoubleVector.broadcast(species, b[i]);
+            low.fma(bi, DoubleVector.fromArray(species, target, at + 8)).intoArray(target, at + 8);
+            high.fma(bi, DoubleVector.fromArray(species, target, at + 12)).intoArray(target, at + 12);
+        }
+    }
+
+    /** Registers do not help: the coefficients lie apart. */
+    @Override
+    public void polynomials(double[] coefficients, int[] row, double[] u, double[] y, int n) {
+        scalar.polynomials(coefficients, row, u, y, n);
     }
 }

@@ -1,6 +1,6 @@
 package org.diffhep.autodiff.vector;
 
-import org.diffhep.autodiff.jvm.Kernels;
+import org.diffhep.autodiff.kernels.Kernels;
 
 /** What {@link java.util.ServiceLoader} finds. Loads nothing of the Vector API before it is known to be there. */
 public final class VectorKernelsProvider implements Kernels.Provider {

@@ -1,4 +1,4 @@
-package org.diffhep.autodiff.jvm;
+package org.diffhep.autodiff.kernels;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -14,12 +14,13 @@ final class ExactFunctions {
 
     static BigDecimal exp(double x) {
         int n = (int) Math.rint(x / Math.log(2));
-        BigDecimal r = new BigDecimal(x).subtract(LN2.multiply(BigDecimal.valueOf(n)));
+        BigDecimal r =
+                new BigDecimal(x).subtract(LN2.multiply(BigDecimal.valueOf(n))).round(DIGITS);
         BigDecimal term = BigDecimal.ONE;
         BigDecimal sum = term;
-        for (int k = 1; k < 40; k++) {
+        for (int k = 1; k < 32; k++) {
             term = term.multiply(r).divide(BigDecimal.valueOf(k), DIGITS);
-            sum = sum.add(term);
+            sum = sum.add(term, DIGITS);
         }
         return sum.multiply(BigDecimal.valueOf(2).pow(n, DIGITS), DIGITS);
     }

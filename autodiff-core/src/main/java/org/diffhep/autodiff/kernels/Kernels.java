@@ -1,4 +1,4 @@
-package org.diffhep.autodiff.jvm;
+package org.diffhep.autodiff.kernels;
 
 import java.util.ServiceLoader;
 
@@ -27,6 +27,26 @@ public interface Kernels {
      * @param y not x
      */
     void exp(double[] x, double[] y, int n);
+
+    /** How many numbers a row of {@link #addPowers} has: eight for a, eight for b. */
+    int POWERS_ROW = 16;
+
+    /**
+     * Adds a[i]·u[i]^k, k = 0 … 7, to the row of each i, and eight numbers further the same of b, i after i; each
+     * product is within 8 ulp.
+     *
+     * @param row for each i the number of its row of {@link #POWERS_ROW} numbers
+     * @param target rows one after another from {@code from}
+     */
+    void addPowers(int[] row, double[] u, double[] a, double[] b, int n, double[] target, int from);
+
+    /**
+     * y[i] = Σ_k c_k·u[i]^k, k = 0 … 7, with the coefficients of the row of i; within 16 ulp of Σ_k |c_k·u^k|.
+     *
+     * @param row for each i the number of its row of eight coefficients
+     * @param y not u
+     */
+    void polynomials(double[] coefficients, int[] row, double[] u, double[] y, int n);
 
     /** Offers kernels that need something of the machine; registered as a service. */
     interface Provider {

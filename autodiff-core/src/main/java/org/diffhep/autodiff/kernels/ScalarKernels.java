@@ -1,4 +1,4 @@
-package org.diffhep.autodiff.jvm;
+package org.diffhep.autodiff.kernels;
 
 /**
  * Kernels that run everywhere.
@@ -45,6 +45,51 @@ public final class ScalarKernels implements Kernels {
     public void exp(double[] x, double[] y, int n) {
         for (int i = 0; i < n; i++) {
             y[i] = exp(x[i]);
+        }
+    }
+
+    @Override
+    public void addPowers(int[] row, double[] u, double[] a, double[] b, int n, double[] target, int from) {
+        for (int i = 0; i < n; i++) {
+            int at = from + row[i] * POWERS_ROW;
+            double u1 = u[i];
+            double u2 = u1 * u1;
+            double u3 = u2 * u1;
+            double u4 = u2 * u2;
+            double u5 = u4 * u1;
+            double u6 = u4 * u2;
+            double u7 = u4 * u3;
+            double ai = a[i];
+            target[at] += ai;
+            target[at + 1] += ai * u1;
+            target[at + 2] += ai * u2;
+            target[at + 3] += ai * u3;
+            target[at + 4] += ai * u4;
+            target[at + 5] += ai * u5;
+            target[at + 6] += ai * u6;
+            target[at + 7] += ai * u7;
+            double bi = b[i];
+            target[at + 8] += bi;
+            target[at + 9] += bi * u1;
+            target[at + 10] += bi * u2;
+            target[at + 11] += bi * u3;
+            target[at + 12] += bi * u4;
+            target[at + 13] += bi * u5;
+            target[at + 14] += bi * u6;
+            target[at + 15] += bi * u7;
+        }
+    }
+
+    @Override
+    public void polynomials(double[] coefficients, int[] row, double[] u, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            double[] c = coefficients;
+            int at = row[i] * 8;
+            double u1 = u[i];
+            double u2 = u1 * u1;
+            double low = (c[at] + u1 * c[at + 1]) + u2 * (c[at + 2] + u1 * c[at + 3]);
+            double high = (c[at + 4] + u1 * c[at + 5]) + u2 * (c[at + 6] + u1 * c[at + 7]);
+            y[i] = low + u2 * u2 * high;
         }
     }
 

@@ -1,4 +1,4 @@
-package org.diffhep.autodiff.jvm;
+package org.diffhep.autodiff.kernels;
 
 class ScalarKernelsTest extends KernelsContract {
 

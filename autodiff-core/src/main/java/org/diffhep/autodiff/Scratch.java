@@ -1,0 +1,30 @@
+package org.diffhep.autodiff;
+
+/** Memory of one thread that is used again for every block, so that no block leaves garbage. Belongs to who asked last. */
+public final class Scratch {
+
+    private static final int ARRAYS = 4;
+
+    private final double[][] numbers = new double[ARRAYS][0];
+    private int[] integers = new int[0];
+
+    /**
+     * An array with room for some numbers, whatever they were.
+     *
+     * @param array which one, from 0 to 3
+     */
+    public double[] numbers(int array, int count) {
+        if (numbers[array].length < count) {
+            numbers[array] = new double[count];
+        }
+        return numbers[array];
+    }
+
+    /** An array with room for some whole numbers, whatever they were. */
+    public int[] integers(int count) {
+        if (integers.length < count) {
+            integers = new int[count];
+        }
+        return integers;
+    }
+}
