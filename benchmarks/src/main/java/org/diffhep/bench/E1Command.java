@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import org.diffhep.autodiff.engine.Engine;
 import org.diffhep.autodiff.engine.Engines;
+import org.diffhep.autodiff.kernels.Kernels;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,6 +69,9 @@ final class E1Command implements Callable<Integer> {
                         .number("events", events)
                         .number("threads", threads)
                         .text("engine", engine)
+                        .text(
+                                "kernels",
+                                nativeThreads ? "native" : Kernels.fastest().name())
                         .print(spec.commandLine().getOut(), options.json);
             }
         }

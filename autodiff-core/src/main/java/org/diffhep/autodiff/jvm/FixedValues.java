@@ -49,10 +49,10 @@ final class FixedValues {
 
     static final double[][] NONE = {};
 
-    /** Keeps the frontier of a block if the budget allows. */
+    /** Keeps the frontier of a block if there is one and the budget allows. */
     void keep(int batch, int first, BlockProgram program) {
         long bytes = program.frontierBytes();
-        if (budget.take(bytes)) {
+        if (bytes > 0 && budget.take(bytes)) {
             taken.addAndGet(bytes);
             blocks.put(key(batch, first), program.copyFrontier());
         }

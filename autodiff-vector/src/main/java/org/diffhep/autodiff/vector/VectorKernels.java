@@ -184,9 +184,21 @@ public final class VectorKernels implements Kernels {
         }
     }
 
-    /** Registers do not help: the coefficients lie apart. */
+    /** One by one, for the coefficients lie apart; processors with these registers multiply and add in one step. */
     @Override
     public void polynomials(double[] coefficients, int[] row, double[] u, double[] y, int n) {
-        scalar.polynomials(coefficients, row, u, y, n);
+        if (LANES < 4) {
+            scalar.polynomials(coefficients, row, u, y, n);
+            return;
+        }
+        double[] c = coefficients;
+        for (int i = 0; i < n; i++) {
+            int at = row[i] * 8;
+            double u1 = u[i];
+            double u2 = u1 * u1;
+            double low = Math.fma(u2, Math.fma(u1, c[at + 3], c[at + 2]), Math.fma(u1, c[at + 1], c[at]));
+            double high = Math.fma(u2, Math.fma(u1, c[at + 7], c[at + 6]), Math.fma(u1, c[at + 5], c[at + 4]));
+            y[i] = Math.fma(u2 * u2, high, low);
+        }
     }
 }
