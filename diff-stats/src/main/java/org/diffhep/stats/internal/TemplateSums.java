@@ -130,8 +130,10 @@ public final class TemplateSums {
     private void addShapes(int i, double[] onBase, double[] onSlope, Weights values, Weights slopes) {
         for (int b = 0; b < onBase.length; b++) {
             double x = onBase[b];
-            Dense.addMultiple(x, values.plus, shapeHi[i][b], values.plus.length);
-            Dense.addMultiple(x, values.minus, shapeLo[i][b], values.plus.length);
+            if (values.any) {
+                Dense.addMultiple(x, values.plus, shapeHi[i][b], values.plus.length);
+                Dense.addMultiple(x, values.minus, shapeLo[i][b], values.plus.length);
+            }
             double onNominal = x * (1 - values.sum);
             if (onSlope.length > 0) {
                 double y = onSlope[b];
@@ -148,18 +150,23 @@ public final class TemplateSums {
         final double[] plus;
         final double[] minus;
         final double sum;
+        /** Whether any is not zero. */
+        final boolean any;
 
         Weights(Block block, double[] weights) {
             plus = new double[block.shapeParameter.length];
             minus = new double[plus.length];
             double total = 0;
+            boolean found = false;
             for (int h = 0; h < plus.length; h++) {
                 int at = 6 * block.shapeParameter[h];
                 plus[h] = weights[at];
                 minus[h] = weights[at + 1];
                 total += plus[h] + minus[h];
+                found |= plus[h] != 0 || minus[h] != 0;
             }
             sum = total;
+            any = found;
         }
 
         Weights(Block block, double[] weights, double[] direction) {
@@ -173,6 +180,7 @@ public final class TemplateSums {
                 total += plus[h] + minus[h];
             }
             sum = total;
+            any = true;
         }
     }
 
