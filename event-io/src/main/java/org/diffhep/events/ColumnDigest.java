@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.diffhep.events.internal.PrimitiveArrays;
 
 /**
@@ -15,7 +16,8 @@ import org.diffhep.events.internal.PrimitiveArrays;
  * @param values the number of values of all entries together
  * @param sum the sum of the values as doubles, with compensated rounding; NaN or infinite if a value is
  * @param sha256 SHA-256, in hexadecimal, of all values one after another, each big-endian; a bool is one byte 0 or 1
- * @param countsSha256 SHA-256 of the number of values of each entry as big-endian int32; empty for a flat column
+ * @param countsSha256 SHA-256 of the number of values of each entry as big-endian int32; empty for a flat column. Of a
+ *     nested column: the number of lists of each entry, then of each list of the next level, and so on to the values
  */
 public record ColumnDigest(
         ColumnType type, long entries, long values, double sum, String sha256, Optional<String> countsSha256) {
@@ -34,11 +36,14 @@ public record ColumnDigest(
     }
 
     private static String countsSha256(Column column) {
-        int[] counts = new int[column.entries()];
-        for (int e = 0; e < counts.length; e++) {
-            counts[e] = column.count(e);
+        IntStream counts = IntStream.empty();
+        for (int level = 0; level < column.depth(); level++) {
+            int[] offsets = column.offsets(level);
+            counts = IntStream.concat(
+                    counts, IntStream.range(0, offsets.length - 1).map(i -> offsets[i + 1] - offsets[i]));
         }
-        return sha256(ColumnType.INT32, counts, counts.length);
+        int[] all = counts.toArray();
+        return sha256(ColumnType.INT32, all, all.length);
     }
 
     private static String sha256(ColumnType type, Object array, int length) {

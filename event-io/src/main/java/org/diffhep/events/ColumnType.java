@@ -16,7 +16,9 @@ public enum ColumnType {
     UINT16(2, short.class),
     UINT32(4, int.class),
     UINT64(8, long.class),
-    BOOL(1, boolean.class);
+    BOOL(1, boolean.class),
+    /** A byte of a string in UTF-8; {@link Column#text} puts them together. */
+    CHAR(1, byte.class);
 
     private final int bytes;
     private final Class<?> storage;

@@ -169,6 +169,10 @@ public final class EventTable {
         });
         List<Column> filtered = new ArrayList<>();
         for (Column column : columns.values()) {
+            if (column.depth() > 1) {
+                filtered.add(column.keepEntries(keep));
+                continue;
+            }
             int[] result = column.collection().map(newOffsets::get).orElse(null);
             boolean[] flags = column.collection().map(keepObjects::get).orElse(keep);
             filtered.add(column.gather(flags, result == null ? kept : result[kept], result));

@@ -35,11 +35,12 @@ class AllTypesTest {
             case UINT16 -> bits & 0xFFFF;
             case UINT32 -> bits & 0xFFFFFFFFL;
             case BOOL -> (bits >> 4) & 1;
+            case CHAR -> throw new IllegalArgumentException("strings have no formula");
         };
     }
 
     @ParameterizedTest
-    @EnumSource(ColumnType.class)
+    @EnumSource(value = ColumnType.class, mode = EnumSource.Mode.EXCLUDE, names = "CHAR")
     void flatAndJaggedColumnsOfEveryTypeFollowTheirFormula(ColumnType type) {
         try (EventFile file = EventFile.open(TestFiles.resource("all-types.root"))) {
             EventTable table = file.table("All").read(List.of("flat_" + type, "Obj_" + type, "nObj"));

@@ -78,6 +78,44 @@ class ColumnTest {
             "978bfdedbb1dec207e238e181d8b95e06749e5789e51edb4ab889a5add36daca";
 
     @Test
+    void nestedColumnsAreJaggedInTheirValuesAndDigestTheCountsOfEachLevel() {
+        // [[1, 2], []], [], [[3]]
+        Column column = Column.nested(
+                "x",
+                ColumnType.INT8,
+                new byte[] {1, 2, 3},
+                List.of(new int[] {0, 2, 2, 3}, new int[] {0, 2, 2, 3}),
+                "x");
+        assertThat(column.depth()).isEqualTo(2);
+        assertThat(column.entries()).isEqualTo(3);
+        assertThat(column.offsets()).containsExactly(0, 2, 2, 3);
+        assertThat(column.offsets(1)).containsExactly(0, 2, 2, 3);
+        assertThat(column.count(0)).isEqualTo(2);
+        assertThat(ColumnDigest.of(column).countsSha256()).contains(SHA_OF_2_0_1_2_0_1);
+        assertThatThrownBy(() -> Column.nested(
+                        "x", ColumnType.INT8, new byte[3], List.of(new int[] {0, 3}, new int[] {0, 2, 3}), "x"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("column x: offsets must begin with 0 and end with 2");
+        assertThatThrownBy(() -> Column.nested("x", ColumnType.INT8, new byte[3], List.of(), "x"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    // Six int32, by printf and sha256sum as above.
+    private static final String SHA_OF_2_0_1_2_0_1 = "c6201c91b4b4126f213f3c590a0f2c2140276d8381ba7eb501e1897e512ea143";
+
+    @Test
+    void typeNamesShowTheListsThatNoCollectionExplains() {
+        assertThat(new ColumnInfo("Jet_pt", ColumnType.FLOAT32, Optional.of("Jet")).typeName())
+                .isEqualTo("float32");
+        assertThat(new ColumnInfo("pt", ColumnType.FLOAT32, Optional.of("pt")).typeName())
+                .isEqualTo("list<float32>");
+        assertThat(new ColumnInfo("p", ColumnType.INT8, Optional.of("p"), 2, List.of(2, 3)).typeName())
+                .isEqualTo("list<int8[2][3]>");
+        assertThat(new ColumnInfo("t", ColumnType.CHAR, Optional.of("t"), 3, List.of()).typeName())
+                .isEqualTo("list<list<string>>");
+    }
+
+    @Test
     void sumLosesNothingToRounding() {
         Column column = Column.flat("x", ColumnType.FLOAT64, new double[] {1, 1e100, 1, -1e100});
         assertThat(ColumnDigest.of(column).sum()).isEqualTo(2);

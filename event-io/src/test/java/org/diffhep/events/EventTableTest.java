@@ -3,6 +3,7 @@ package org.diffhep.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -148,6 +149,77 @@ class EventTableTest {
             assertThat(fewer.column("nObj").getLong(e))
                     .isEqualTo(expected.get(e).size());
         }
+    }
+
+    /** A column of lists of strings, one list per entry. */
+    private static Column strings(List<List<String>> entries) {
+        StringBuilder all = new StringBuilder();
+        List<Integer> lists = new ArrayList<>(List.of(0));
+        List<Integer> ends = new ArrayList<>(List.of(0));
+        for (List<String> entry : entries) {
+            for (String text : entry) {
+                all.append(text);
+                ends.add(all.length());
+            }
+            lists.add(ends.size() - 1);
+        }
+        return Column.nested(
+                "tags",
+                ColumnType.CHAR,
+                all.toString().getBytes(StandardCharsets.US_ASCII),
+                List.of(
+                        lists.stream().mapToInt(i -> i).toArray(),
+                        ends.stream().mapToInt(i -> i).toArray()),
+                "tags");
+    }
+
+    private static List<List<String>> strings(Column column) {
+        List<List<String>> entries = new ArrayList<>();
+        for (int e = 0; e < column.entries(); e++) {
+            List<String> entry = new ArrayList<>();
+            for (int i = column.offsets(0)[e]; i < column.offsets(0)[e + 1]; i++) {
+                entry.add(column.text(i));
+            }
+            entries.add(entry);
+        }
+        return entries;
+    }
+
+    @Property(tries = 200)
+    void nestedColumnsAreCutAndFilteredByEntry(@ForAll long seed, @ForAll @IntRange(min = 0, max = 20) int entries) {
+        Random random = new Random(seed);
+        List<List<String>> texts = new ArrayList<>();
+        for (int e = 0; e < entries; e++) {
+            List<String> entry = new ArrayList<>();
+            for (int i = random.nextInt(4); i > 0; i--) {
+                entry.add(Integer.toString(random.nextInt(2000)).repeat(random.nextInt(3)));
+            }
+            texts.add(entry);
+        }
+        EventTable table = EventTable.of(entries, List.of(strings(texts)));
+        int first = random.nextInt(entries + 1);
+        int end = first + random.nextInt(entries - first + 1);
+        boolean[] keep = flags(random, end - first);
+
+        EventTable kept = table.slice(first, end).filterEntries(keep);
+
+        List<List<String>> expected = new ArrayList<>();
+        for (int e = 0; e < keep.length; e++) {
+            if (keep[e]) {
+                expected.add(texts.get(first + e));
+            }
+        }
+        assertThat(strings(kept.column("tags"))).isEqualTo(expected);
+        assertThat(kept.offsets("tags")).isSameAs(kept.column("tags").offsets());
+    }
+
+    @Test
+    void filterObjectsOfANestedColumnKeepsItsLists() {
+        EventTable table =
+                EventTable.of(3, List.of(strings(List.of(List.of("ab", "c"), List.of(), List.of("", "de")))));
+        EventTable kept = table.filterObjects("tags", new boolean[] {false, true, false, true, false});
+        assertThat(strings(kept.column("tags"))).containsExactly(List.of("b", ""), List.of(), List.of("", "d"));
+        assertThat(kept.offsets("tags")).containsExactly(0, 1, 1, 2);
     }
 
     private static boolean[] flags(Random random, int n) {

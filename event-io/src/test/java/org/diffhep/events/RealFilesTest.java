@@ -97,19 +97,64 @@ class RealFilesTest {
     }
 
     @Test
-    void branchesOfObjectsAreListedAndDoNotDisturbTheOthers() {
+    void branchesOfObjectsAreListedWithTheirTypeAndDoNotDisturbTheOthers() {
         try (EventFile file = EventFile.open(TestFiles.sharedData("events/PHYSLITE_example.root"))) {
             EventTableSource source = file.table("CollectionTree");
-            assertThat(source.columns()).hasSize(54);
+            // Together as many as uproot finds; those read are compared one by one in UprootDigestTest.
+            assertThat(source.columns()).hasSize(813);
             assertThat(source.unsupportedColumns())
-                    .extracting(UnsupportedColumn::name)
-                    .contains("AnalysisJetsAuxDyn.pt", "EventInfoAuxDyn.mcEventWeights");
-            assertThatThrownBy(() -> source.read(List.of("AnalysisJetsAuxDyn.pt")))
+                    .hasSize(675)
+                    .contains(
+                            new UnsupportedColumn(
+                                    "AnalysisJets", "it is an object of the class DataVector<xAOD::Jet_v1>"),
+                            new UnsupportedColumn(
+                                    "METAssoc_AnalysisMETAux.jetLink",
+                                    "it is a member of the type vector<ElementLink<DataVector<xAOD::Jet_v1> > >"));
+            assertThatThrownBy(() -> source.read(List.of("AnalysisJets")))
                     .isInstanceOf(UnknownColumnException.class)
-                    .hasMessageContaining("PHYSLITE_example.root: tree CollectionTree: branch AnalysisJetsAuxDyn.pt")
-                    .hasMessageContaining("TBranchElement");
+                    .hasMessageContaining("PHYSLITE_example.root: tree CollectionTree: branch AnalysisJets cannot")
+                    .hasMessageContaining("DataVector<xAOD::Jet_v1>");
             assertThat(source.read(List.of("EventInfoAuxDyn.runNumber")).entries())
                     .isEqualTo(100);
+        }
+    }
+
+    @Test
+    void vectorsAndSplitCollectionsOfPhysliteAreColumns() {
+        try (EventFile file = EventFile.open(TestFiles.sharedData("events/PHYSLITE_example.root"))) {
+            EventTableSource source = file.table("CollectionTree");
+            String link = "AnalysisElectronsAuxDyn.ambiguityLink";
+            EventTable table = source.read(List.of(
+                    "AnalysisElectronsAuxDyn.pt",
+                    "AnalysisElectronsAuxDyn.eta",
+                    link,
+                    link + ".m_persKey",
+                    "AnalysisJetsAuxDyn.EnergyPerSampling"));
+            Column pt = table.column("AnalysisElectronsAuxDyn.pt");
+            assertThat(pt.collection()).contains("AnalysisElectronsAuxDyn.pt");
+            assertThat(pt.offsets())
+                    .isEqualTo(table.column("AnalysisElectronsAuxDyn.eta").offsets());
+            // The branch above the members counts the objects, and what it counts is a collection.
+            assertThat(table.column(link).isJagged()).isFalse();
+            assertThat(table.offsets(link)).isEqualTo(pt.offsets());
+            Column nested = table.column("AnalysisJetsAuxDyn.EnergyPerSampling");
+            assertThat(nested.depth()).isEqualTo(2);
+            assertThat(source.columns().stream()
+                            .filter(c -> c.name().equals(nested.name()))
+                            .map(ColumnInfo::typeName))
+                    .containsExactly("list<list<float32>>");
+        }
+    }
+
+    @Test
+    void stringsOfPhysliteAreText() {
+        try (EventFile file = EventFile.open(TestFiles.sharedData("events/uproot-physlite-rntuple_v1-0-0-0.root"))) {
+            Column tag = file.table("MetaData")
+                    .read(List.of("FileMetaDataAuxDyn.amiTag"))
+                    .column("FileMetaDataAuxDyn.amiTag");
+            assertThat(tag.type()).isEqualTo(ColumnType.CHAR);
+            assertThat(tag.text(0)).isEqualTo("e8514_s4159_s4114_r14799");
+            assertThat(file.tables()).startsWith("##Params").contains("MetaData");
         }
     }
 

@@ -27,7 +27,7 @@ public final class PrimitiveArrays {
         switch (type) {
             case FLOAT32 -> source.asFloatBuffer().get((float[]) target, position, count);
             case FLOAT64 -> source.asDoubleBuffer().get((double[]) target, position, count);
-            case INT8, UINT8 -> source.duplicate().get((byte[]) target, position, count);
+            case INT8, UINT8, CHAR -> source.duplicate().get((byte[]) target, position, count);
             case INT16, UINT16 -> source.asShortBuffer().get((short[]) target, position, count);
             case INT32, UINT32 -> source.asIntBuffer().get((int[]) target, position, count);
             case INT64, UINT64 -> source.asLongBuffer().get((long[]) target, position, count);
@@ -46,7 +46,7 @@ public final class PrimitiveArrays {
         switch (type) {
             case FLOAT32 -> target.asFloatBuffer().put((float[]) array, from, count);
             case FLOAT64 -> target.asDoubleBuffer().put((double[]) array, from, count);
-            case INT8, UINT8 -> target.duplicate().put((byte[]) array, from, count);
+            case INT8, UINT8, CHAR -> target.duplicate().put((byte[]) array, from, count);
             case INT16, UINT16 -> target.asShortBuffer().put((short[]) array, from, count);
             case INT32, UINT32 -> target.asIntBuffer().put((int[]) array, from, count);
             case INT64, UINT64 -> target.asLongBuffer().put((long[]) array, from, count);

@@ -62,6 +62,11 @@ record BasketContent(ByteBuffer values, int entries, Optional<IntBuffer> offsets
         return new BasketContent(in.slice(header.last - keyLength), header.entries, offsets, keyLength, mask);
     }
 
+    /** The same entries with other bytes. */
+    BasketContent withValues(ByteBuffer other) {
+        return new BasketContent(other, entries, offsets, offsetsBase, offsetsMask);
+    }
+
     private static IntBuffer offsets(Cursor in, int entries) {
         int n = in.count(Integer.BYTES, "offsets");
         if (n < entries) {

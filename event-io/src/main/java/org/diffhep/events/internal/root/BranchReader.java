@@ -1,15 +1,14 @@
 package org.diffhep.events.internal.root;
 
-import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
 import org.diffhep.events.Column;
-import org.diffhep.events.ColumnType;
-import org.diffhep.events.internal.PrimitiveArrays;
 import org.diffhep.events.internal.root.Branch.Basket;
 import org.diffhep.events.internal.root.Branch.DiskBasket;
 import org.diffhep.events.internal.root.Branch.EmbeddedBasket;
+import org.diffhep.events.internal.root.Branch.Row;
+import org.diffhep.events.internal.root.Layout.Level;
 
 /** Turns baskets into columns. Made for one read and closed after it; not for several threads. */
 final class BranchReader implements AutoCloseable {
@@ -27,15 +26,20 @@ final class BranchReader implements AutoCloseable {
     Column read(Branch branch, long first, long end) {
         Place place = tree.place(branch.name());
         requireComplete(branch, place);
-        Values values = new Values(branch, (int) (end - first));
+        ColumnBuilder column = builder(branch, (int) (end - first));
         for (Basket basket : branch.baskets()) {
             if (basket.first() < end && basket.end() > first) {
                 int from = (int) (Math.max(first, basket.first()) - basket.first());
                 int to = (int) (Math.min(end, basket.end()) - basket.first());
-                append(values, branch, basket, from, to, place);
+                append(column, branch, basket, from, to, place);
             }
         }
-        return values.toColumn();
+        return column.toColumn(branch.name(), tree.collection(branch).orElse(branch.name()));
+    }
+
+    private ColumnBuilder builder(Branch branch, int entries) {
+        return new ColumnBuilder(
+                branch.content().encoding(), tree + ": branch " + branch.name(), branch.depth(), entries);
     }
 
     private void requireComplete(Branch branch, Place place) {
@@ -56,7 +60,7 @@ final class BranchReader implements AutoCloseable {
         }
     }
 
-    private void append(Values values, Branch branch, Basket basket, int from, int to, Place branchPlace) {
+    private void append(ColumnBuilder column, Branch branch, Basket basket, int from, int to, Place branchPlace) {
         Place place = branchPlace.in("entries " + basket.first() + " to " + basket.end());
         BasketContent content;
         if (basket instanceof DiskBasket onDisk) {
@@ -71,7 +75,34 @@ final class BranchReader implements AutoCloseable {
         if (content.entries() != basket.end() - basket.first()) {
             throw place.failure(0, "this basket holds " + content.entries() + " entries");
         }
-        int size = branch.type().bytes();
+        if (branch.content().row().isPresent()) {
+            content = content.withValues(ofRows(content, branch.content().row().get(), place));
+        }
+        if (branch.layout().isValuesOnly()) {
+            appendValues(column, branch, basket, content, from, to, place);
+        } else {
+            appendParsed(column, branch, basket, content, from, to, place);
+        }
+    }
+
+    /** The bytes of one leaf out of entries that hold several. */
+    private static ByteBuffer ofRows(BasketContent content, Row row, Place place) {
+        int stored = content.values().capacity();
+        if (stored != (long) content.entries() * row.stride()) {
+            throw place.failure(
+                    0, stored + " bytes stand for " + content.entries() + " entries of " + row.stride() + " bytes");
+        }
+        ByteBuffer values = ByteBuffer.allocate(content.entries() * row.length());
+        for (int e = 0; e < content.entries(); e++) {
+            values.put(content.values().slice(e * row.stride() + row.offset(), row.length()));
+        }
+        return values.flip().slice();
+    }
+
+    /** Entries that are values and nothing else. */
+    private void appendValues(
+            ColumnBuilder column, Branch branch, Basket basket, BasketContent content, int from, int to, Place place) {
+        int size = branch.content().encoding().bytes();
         int stored = content.values().capacity() / size;
         if (content.values().capacity() % size != 0) {
             throw place.failure(
@@ -81,24 +112,73 @@ final class BranchReader implements AutoCloseable {
             if (stored != content.entries()) {
                 throw place.failure(0, stored + " values stand for " + content.entries() + " entries");
             }
-            values.append(content.values(), from, to);
+            column.append(content.values(), from * size, to - from);
             return;
         }
         int[] starts;
-        if (content.offsets().isPresent()) {
+        Level level = branch.layout().levels().get(0);
+        if (level.kind() == Layout.Kind.FIXED) {
+            if (stored != (long) content.entries() * level.length()) {
+                throw place.failure(
+                        0, stored + " values stand for " + content.entries() + " arrays of " + level.length());
+            }
+            starts = new int[content.entries() + 1];
+            Arrays.setAll(starts, e -> e * level.length());
+        } else if (content.offsets().isPresent()) {
             starts = storedStarts(content.offsets().get(), content, size, place);
         } else {
-            starts = countedStarts(branch, basket, place);
+            starts = countedStarts(branch, basket, 1, place);
         }
         if (starts[content.entries()] != stored) {
             throw place.failure(
                     0, stored + " values are stored where the counter expects " + starts[content.entries()]);
         }
-        values.appendOffsets(starts, from, to);
-        values.append(content.values(), starts[from], starts[to]);
+        column.append(content.values(), starts[from] * size, starts[to] - starts[from]);
+        column.endLists(starts, from, to);
     }
 
-    /** Where the values of each entry begin, from the offsets in the basket: [entries + 1], ascending. */
+    /** Entries with counts, lengths or headers among the values. */
+    private void appendParsed(
+            ColumnBuilder column, Branch branch, Basket basket, BasketContent content, int from, int to, Place place) {
+        Encoding encoding = branch.content().encoding();
+        EntryParser parser = new EntryParser(branch.layout(), encoding, content.values(), place);
+        int stored = content.values().capacity();
+        if (content.offsets().isEmpty() && !branch.layout().needsOffsets()) {
+            ColumnBuilder skipped = builder(branch, from);
+            int at = 0;
+            for (int e = 0; e < to; e++) {
+                at = parser.entry(at, e < from ? skipped : column);
+            }
+            return;
+        }
+        int[] starts;
+        if (content.offsets().isPresent()) {
+            starts = storedStarts(content.offsets().get(), content, 1, place);
+        } else {
+            starts = countedStarts(branch, basket, elementBytes(branch, place), place);
+            if (starts[content.entries()] != stored) {
+                throw place.failure(
+                        0, stored + " bytes are stored where the counter expects " + starts[content.entries()]);
+            }
+        }
+        for (int e = from; e < to; e++) {
+            parser.entry(starts[e], starts[e + 1], column);
+        }
+    }
+
+    /** The bytes of each element that a counter counts: an array of fixed length. */
+    private static int elementBytes(Branch branch, Place place) {
+        long bytes = branch.content().encoding().bytes();
+        for (Level level : branch.layout().levels().subList(1, branch.depth())) {
+            if (level.kind() != Layout.Kind.FIXED) {
+                throw place.failure(0, "it has no offsets, without which its entries cannot be told apart");
+            }
+            bytes *= level.length();
+        }
+        return Math.toIntExact(bytes);
+    }
+
+    /** Where the elements of {@code size} bytes of each entry begin, from the offsets in the basket: [entries + 1], ascending. */
     private static int[] storedStarts(IntBuffer offsets, BasketContent content, int size, Place place) {
         int n = content.entries();
         int end = content.values().capacity();
@@ -117,19 +197,19 @@ final class BranchReader implements AutoCloseable {
         return starts;
     }
 
-    /** The same for a basket without offsets, from the counter. */
-    private int[] countedStarts(Branch branch, Basket basket, Place place) {
+    /** The same for a basket without offsets, from the counter; each element counts {@code unit}. */
+    private int[] countedStarts(Branch branch, Basket basket, int unit, Place place) {
         Branch counter = tree.counter(branch)
                 .filter(c -> !c.type().isFloating())
                 .orElseThrow(() -> place.failure(0, "it has no offsets, and no branch that counts its values"));
         Column counts = read(counter, basket.first(), basket.end());
         int[] starts = new int[counts.entries() + 1];
         for (int e = 0; e < counts.entries(); e++) {
-            long next = starts[e] + counts.getLong(e);
-            if (next < starts[e] || next > Integer.MAX_VALUE) {
-                throw place.failure(0, "entry " + e + " cannot have " + counts.getLong(e) + " values");
+            long count = counts.getLong(e);
+            if (count < 0 || count > (Integer.MAX_VALUE - starts[e]) / unit) {
+                throw place.failure(0, "entry " + e + " cannot have " + count + " values");
             }
-            starts[e + 1] = (int) next;
+            starts[e + 1] = starts[e] + (int) count * unit;
         }
         return starts;
     }
@@ -137,72 +217,5 @@ final class BranchReader implements AutoCloseable {
     @Override
     public void close() {
         decompressor.close();
-    }
-
-    /** A growing column. Room is taken as values come, not on the word of a file that may be damaged. */
-    private final class Values {
-
-        private static final int FIRST_ROOM = 1 << 16;
-
-        private final Branch branch;
-        private final int entries;
-        private final ColumnType type;
-        private Object array;
-        private int size;
-        private int[] offsets;
-        private int entriesDone;
-
-        Values(Branch branch, int entries) {
-            this.branch = branch;
-            this.entries = entries;
-            this.type = branch.type();
-            this.array = PrimitiveArrays.allocate(type, Math.min(entries, FIRST_ROOM));
-            this.offsets = new int[branch.isJagged() ? Math.min(entries, FIRST_ROOM) + 1 : 1];
-        }
-
-        /** Appends the values {@code from} to {@code to} (exclusive) of a basket. */
-        void append(ByteBuffer values, int from, int to) {
-            int count = to - from;
-            long needed = (long) size + count;
-            int room = Array.getLength(array);
-            if (needed > room) {
-                array = PrimitiveArrays.copyOfRange(type, array, 0, grown(room, needed));
-            }
-            PrimitiveArrays.decode(type, values.slice(from * type.bytes(), count * type.bytes()), array, size);
-            size += count;
-        }
-
-        void appendOffsets(int[] starts, int from, int to) {
-            int needed = entriesDone + to - from + 1;
-            if (needed > offsets.length) {
-                offsets = Arrays.copyOf(offsets, (int) Math.min(entries + 1L, Math.max(needed, 2L * offsets.length)));
-            }
-            int shift = offsets[entriesDone] - starts[from];
-            for (int e = from + 1; e <= to; e++) {
-                offsets[++entriesDone] = starts[e] + shift;
-            }
-        }
-
-        private int grown(int room, long needed) {
-            if (needed > Integer.MAX_VALUE - 8) {
-                throw new IllegalArgumentException(tree + ": branch " + branch.name()
-                        + " has more values than one array can hold; read fewer entries");
-            }
-            long most = branch.isJagged() ? Integer.MAX_VALUE - 8 : entries;
-            return (int) Math.min(most, Math.max(needed, 2L * room));
-        }
-
-        Column toColumn() {
-            Object values = Array.getLength(array) == size ? array : PrimitiveArrays.copyOfRange(type, array, 0, size);
-            if (!branch.isJagged()) {
-                return Column.flat(branch.name(), type, values);
-            }
-            return Column.jagged(
-                    branch.name(),
-                    type,
-                    values,
-                    offsets,
-                    tree.collection(branch).orElseThrow());
-        }
     }
 }

@@ -259,6 +259,36 @@ final class Cursor {
         return new Pointer(className(origin), position, stop);
     }
 
+    /** What is done with one element of an array of objects. */
+    interface Element {
+        void read(Pointer pointer);
+    }
+
+    /**
+     * Reads a TObjArray: {@code element} gets each pointer that is not null; the array's end is where reading goes on.
+     *
+     * @param origin as of {@link #pointer}
+     */
+    void objects(String what, int origin, Element element) {
+        Header header = header(what);
+        if (header.version() > 2) {
+            skipTObject();
+        }
+        if (header.version() > 1) {
+            string();
+        }
+        int n = count(4, what);
+        skip(4); // lower bound
+        for (int i = 0; i < n; i++) {
+            Pointer pointer = pointer(origin);
+            if (!pointer.isNull()) {
+                element.read(pointer);
+            }
+            seek(pointer.end());
+        }
+        seek(header.end());
+    }
+
     private String className(int origin) {
         int tagAt = position;
         int tag = i32();

@@ -1,9 +1,9 @@
 package org.diffhep.events.internal.root;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -11,22 +11,26 @@ import org.diffhep.events.EventFile;
 import org.diffhep.events.EventTableSource;
 import org.diffhep.events.UnknownTableException;
 import org.diffhep.events.internal.ByteSource;
+import org.jspecify.annotations.Nullable;
 
-/** A ROOT file, and the TTrees in its top directory. */
+/** A ROOT file, and the TTrees in its directories. */
 public final class RootFile implements EventFile {
 
     private static final int MAGIC = 0x726F6F74; // "root"
     private static final int HEADER = 64;
-    // A version of a file beyond this has positions of 64 bits; so has a version of a directory beyond the other.
+    // A version of a file beyond this has positions of 64 bits.
     private static final int WIDE_FILE = 1_000_000;
-    private static final int WIDE_DIRECTORY = 1000;
-    private static final int DIRECTORY = 64;
+    /** The classes of trees; a TNtuple is a TTree and a number. */
+    private static final Set<String> TREES = Set.of("TTree", "TNtuple", "TNtupleD");
 
     private final Path path;
     private final ByteSource source;
     private final AtomicLong bytesRead = new AtomicLong();
     private final AtomicLong bytesDecompressed = new AtomicLong();
-    private final Map<String, Key> objects = new LinkedHashMap<>();
+    private Map<String, Key> objects = Map.of();
+    private long descriptionsAt;
+    private int descriptionsBytes;
+    private @Nullable ClassDescriptions classes;
     private final Map<String, EventTableSource> tables = new ConcurrentHashMap<>();
 
     private RootFile(Path path, ByteSource source) {
@@ -42,11 +46,11 @@ public final class RootFile implements EventFile {
      */
     public static RootFile open(Path path, ByteSource source) {
         RootFile file = new RootFile(path, source);
-        file.readKeys();
+        file.readHeader();
         return file;
     }
 
-    private void readKeys() {
+    private void readHeader() {
         Place place = new Place(source.name(), "header", 0);
         Cursor in = new Cursor(read(0, (int) Math.min(HEADER, source.size()), place), place);
         if (source.size() == 0) {
@@ -65,29 +69,42 @@ public final class RootFile implements EventFile {
         in.skip(2 * 4); // bytes and number of free segments
         int nameBytes = in.i32();
 
-        long directoryAt = (long) begin + nameBytes;
-        Place directoryPlace = new Place(source.name(), "top directory", directoryAt);
-        int length = (int) Math.max(0, Math.min(DIRECTORY, source.size() - directoryAt));
-        Cursor directory = new Cursor(read(directoryAt, length, directoryPlace), directoryPlace);
-        boolean wideDirectory = directory.u16() > WIDE_DIRECTORY;
-        directory.skip(2 * 4); // dates
-        int keysBytes = directory.i32();
-        directory.skip(4);
-        directory.seekPosition(wideDirectory); // this directory
-        directory.seekPosition(wideDirectory); // its parent
-        long keysAt = directory.seekPosition(wideDirectory);
-        if (keysAt == 0) {
-            throw directory.failure("it has no list of keys: the file was not closed by the program that wrote it");
-        }
+        in.skip(1 + 4); // size of positions; compression
+        descriptionsAt = in.seekPosition(wide);
+        descriptionsBytes = in.i32();
+        objects = Directories.read(this, (long) begin + nameBytes);
+    }
 
-        Place keysPlace = new Place(source.name(), "list of keys", keysAt);
-        Cursor keys = new Cursor(read(keysAt, keysBytes, keysPlace), keysPlace);
-        Key own = Key.read(keys);
-        keys.seek(own.keyLength());
-        int n = keys.count(26, "keys");
-        for (int i = 0; i < n; i++) {
-            Key key = Key.read(keys);
-            objects.merge(key.name(), key, (a, b) -> b.cycle() > a.cycle() ? b : a);
+    /** The classes that the file describes; read when first asked for. */
+    private synchronized ClassDescriptions classes() {
+        if (classes == null) {
+            classes = descriptionsAt == 0 ? ClassDescriptions.none() : readClasses();
+        }
+        return classes;
+    }
+
+    private ClassDescriptions readClasses() {
+        Place place = new Place(source.name(), "class descriptions", descriptionsAt);
+        byte[] record = read(descriptionsAt, descriptionsBytes, place);
+        Content content = content(record, place);
+        return ClassDescriptions.parse(content.body, content.origin);
+    }
+
+    /**
+     * The content of a record.
+     *
+     * @param origin what is to be added to a position in it to get a tag: those count from the start of the key, whether
+     *     the key lies before the content or not
+     */
+    private record Content(Cursor body, int origin) {}
+
+    private Content content(byte[] record, Place place) {
+        Cursor in = new Cursor(record, place);
+        Key own = Key.read(in);
+        try (Decompressor decompressor = new Decompressor()) {
+            Cursor body = own.content(record, in.position(), decompressor, place);
+            countDecompressed(own.objectLength());
+            return new Content(body, own.keyLength() - body.position());
         }
     }
 
@@ -109,6 +126,10 @@ public final class RootFile implements EventFile {
         return source.name();
     }
 
+    long size() {
+        return source.size();
+    }
+
     @Override
     public Path path() {
         return path;
@@ -121,44 +142,44 @@ public final class RootFile implements EventFile {
 
     @Override
     public List<String> tables() {
-        return objects.values().stream()
-                .filter(key -> key.className().equals("TTree"))
-                .map(Key::name)
+        return objects.entrySet().stream()
+                .filter(object -> isTree(object.getValue()))
+                .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    private static boolean isTree(Key key) {
+        return TREES.contains(key.className());
     }
 
     @Override
     public EventTableSource table(String name) {
         Key key = objects.get(name);
-        if (key == null || !key.className().equals("TTree")) {
+        if (key == null || !isTree(key)) {
             throw new UnknownTableException(name, unknownTable(name, key != null));
         }
-        return tables.computeIfAbsent(name, n -> openTree(key));
+        return tables.computeIfAbsent(name, n -> openTree(n, key));
     }
 
     private String unknownTable(String name, boolean exists) {
         String trees = tables().isEmpty() ? "it has no trees" : "its trees: " + String.join(", ", tables());
-        String others = objects.values().stream()
-                .filter(key -> !key.className().equals("TTree"))
+        String others = objects.entrySet().stream()
+                .filter(object -> !isTree(object.getValue()) && !Directories.isDirectory(object.getValue()))
                 .limit(10)
-                .map(key -> key.name() + " (" + key.className() + ")")
+                .map(object -> object.getKey() + " (" + object.getValue().className() + ")")
                 .collect(Collectors.joining(", "));
         String message =
                 source.name() + (exists ? ": " + name + " is not a TTree; " : " has no tree " + name + "; ") + trees;
         return others.isEmpty() ? message : message + "; other objects, which cannot be read: " + others;
     }
 
-    private EventTableSource openTree(Key key) {
-        Place place = new Place(source.name(), "tree " + key.name(), key.seek());
-        byte[] record = read(key.seek(), key.bytes(), place);
-        Cursor in = new Cursor(record, place);
-        Key own = Key.read(in);
-        try (Decompressor decompressor = new Decompressor()) {
-            Cursor body = own.content(record, in.position(), decompressor, place);
-            countDecompressed(own.objectLength());
-            // Tags in the record count from the start of the key, whether the key lies before the content or not.
-            return new TreeSource(this, key.name(), TreeParser.parse(body, own.keyLength() - body.position()));
+    private EventTableSource openTree(String path, Key key) {
+        Place place = new Place(source.name(), "tree " + path, key.seek());
+        Content content = content(read(key.seek(), key.bytes(), place), place);
+        if (!key.className().equals("TTree")) {
+            content.body.header(key.className());
         }
+        return new TreeSource(this, path, TreeParser.parse(content.body, content.origin, this::classes));
     }
 
     @Override

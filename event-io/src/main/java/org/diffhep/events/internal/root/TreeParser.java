@@ -1,20 +1,24 @@
 package org.diffhep.events.internal.root;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import org.diffhep.events.ColumnType;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.diffhep.events.UnsupportedColumn;
 import org.diffhep.events.internal.root.Branch.Basket;
+import org.diffhep.events.internal.root.Branch.Content;
 import org.diffhep.events.internal.root.Branch.DiskBasket;
 import org.diffhep.events.internal.root.Branch.EmbeddedBasket;
+import org.diffhep.events.internal.root.BranchContents.Element;
+import org.diffhep.events.internal.root.BranchContents.UnsupportedException;
 import org.diffhep.events.internal.root.Cursor.Header;
 import org.diffhep.events.internal.root.Cursor.Pointer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the record of a TTree. The layouts of TTree 16 to 20 and TBranch 10 to 13 are built in, so the file's own
- * description of its classes is not needed.
+ * Reads the record of a TTree. The layouts of TTree 16 to 20, TBranch 10 to 13 and TBranchElement 8 to 10 are built in, so
+ * the file's own description of its classes is needed only for what those do not tell: the types of members.
  */
 final class TreeParser {
 
@@ -22,21 +26,27 @@ final class TreeParser {
     private static final int NEWEST_TREE = 20;
     private static final int OLDEST_BRANCH = 10;
     private static final int NEWEST_BRANCH = 13;
+    private static final int OLDEST_ELEMENT = 8;
+    private static final int NEWEST_ELEMENT = 10;
     private static final int DEEPEST_NESTING = 50;
 
     private final int origin;
+    private final BranchContents contents;
     private final List<Branch> branches = new ArrayList<>();
     private final List<UnsupportedColumn> unsupported = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
 
-    private TreeParser(int origin) {
+    private TreeParser(int origin, BranchContents contents) {
         this.origin = origin;
+        this.contents = contents;
     }
 
     /**
      * @param in the decompressed record
      * @param origin the length of the record's key
+     * @param classes the classes that the file describes; asked only if a branch needs it
      */
-    static Tree parse(Cursor in, int origin) {
+    static Tree parse(Cursor in, int origin, Supplier<ClassDescriptions> classes) {
         Header header = in.header("TTree");
         int version = header.version();
         if (version < OLDEST_TREE || version > NEWEST_TREE) {
@@ -66,8 +76,8 @@ final class TreeParser {
         if (version >= 20) {
             in.skipObject("TIOFeatures");
         }
-        TreeParser parser = new TreeParser(origin);
-        parser.branches(in, 0);
+        TreeParser parser = new TreeParser(origin, new BranchContents(classes));
+        parser.branches(in, "", 0);
         return new Tree(entries, List.copyOf(parser.branches), List.copyOf(parser.unsupported));
     }
 
@@ -77,64 +87,77 @@ final class TreeParser {
         }
     }
 
-    /** What is done with one element of an array of objects. */
-    private interface Element {
-        void read(Pointer pointer);
-    }
-
-    /** Reads a TObjArray: {@code element} gets each pointer that is not null; the array's end is where reading goes on. */
-    private void array(Cursor in, String what, Element element) {
-        Header header = in.header(what);
-        if (header.version() > 2) {
-            in.skipTObject();
-        }
-        if (header.version() > 1) {
-            in.string();
-        }
-        int n = in.count(4, what);
-        in.skip(4); // lower bound
-        for (int i = 0; i < n; i++) {
-            Pointer pointer = in.pointer(origin);
-            if (!pointer.isNull()) {
-                element.read(pointer);
-            }
-            in.seek(pointer.end());
-        }
-        in.seek(header.end());
-    }
-
-    private void branches(Cursor in, int depth) {
+    /** Reads an array of branches; {@code path} is that of the branch it belongs to, with a slash, or empty. */
+    private void branches(Cursor in, String path, int depth) {
         if (depth > DEEPEST_NESTING) {
             throw in.failure("branches are nested more than " + DEEPEST_NESTING + " deep");
         }
-        array(in, "branches", pointer -> {
+        in.objects("branches", origin, pointer -> {
             if (!pointer.isReference()) {
-                branch(in.part(pointer.start(), pointer.end(), "branches"), pointer.className(), depth);
+                branch(in.part(pointer.start(), pointer.end(), "branches"), pointer.className(), path, depth);
             }
         });
     }
 
-    private void branch(Cursor array, String className, int depth) {
-        Cursor in = array;
+    private void branch(Cursor in, String className, String path, int depth) {
+        int version = 0;
         switch (className) {
             case "TBranch" -> {}
-            case "TBranchElement", "TBranchObject", "TBranchSTL", "TBranchRef" -> in.header(className);
+            case "TBranchElement", "TBranchObject", "TBranchSTL", "TBranchRef" ->
+                version = in.header(className).version();
             default -> {
-                unsupported.add(new UnsupportedColumn("(" + className + ")", "it is a " + className));
+                unsupported("(" + className + ")", path, "it is a " + className);
                 return;
             }
         }
         Header header = in.header("TBranch");
         String name = in.named()[0];
         if (header.version() < OLDEST_BRANCH || header.version() > NEWEST_BRANCH) {
-            unsupported.add(
-                    new UnsupportedColumn(name, "version " + header.version() + " of TBranch is not supported"));
+            unsupported(name, path, "version " + header.version() + " of TBranch is not supported");
             return;
         }
-        simpleBranch(in.part(in.position(), header.end(), "branch " + name), className, header.version(), name, depth);
+        Base base = base(in.part(in.position(), header.end(), "branch " + name), header.version(), name);
+        in.seek(header.end());
+        Optional<Element> element = Optional.empty();
+        String reason = "it is a " + className;
+        if (className.equals("TBranchElement")) {
+            if (version < OLDEST_ELEMENT || version > NEWEST_ELEMENT) {
+                reason = "version " + version + " of TBranchElement is not supported";
+            } else {
+                element = Optional.of(element(in, version));
+            }
+        } else if (className.equals("TBranchObject")) {
+            reason = "it is an object of the class " + in.string();
+        }
+        if (className.equals("TBranch") || element.isPresent()) {
+            columns(base, element, path);
+        } else if (!base.hasChildren) {
+            unsupported(name, path, reason);
+        }
+        branches(base.children, path + name + "/", depth + 1);
     }
 
-    private void simpleBranch(Cursor in, String className, int version, String name, int depth) {
+    private static Element element(Cursor in, int version) {
+        String className = in.string();
+        String parentName = in.string();
+        in.string(); // the class of the elements of a collection
+        in.skip(4); // checksum
+        int classVersion = version >= 10 ? in.u16() : in.i32();
+        return new Element(className, parentName, classVersion, in.i32(), in.i32(), in.i32());
+    }
+
+    /** What the base class TBranch says. */
+    private record Base(
+            String name,
+            Cursor at,
+            long entries,
+            Cursor children,
+            boolean hasChildren,
+            List<Leaf> leaves,
+            List<Pointer> embedded,
+            List<DiskBasket> onDisk) {}
+
+    private Base base(Cursor in, int version, String name) {
         in.skipObject("TAttFill");
         in.skip(3 * 4); // compression, size of baskets, length of offsets
         int written = in.i32();
@@ -148,13 +171,13 @@ final class TreeParser {
         long entries = in.i64();
         in.skip(version >= 11 ? 8 : 0); // first entry
         in.skip(2 * 8); // bytes, total and compressed
-        int position = branches.size() + unsupported.size();
-        branches(in, depth + 1);
-        boolean hasChildren = branches.size() + unsupported.size() > position;
+        Cursor children = in.part(in.position(), in.end(), "branches below");
+        List<Pointer> below = new ArrayList<>();
+        in.objects("branches", origin, below::add);
         List<Leaf> leaves = new ArrayList<>();
-        array(in, "leaves", pointer -> leaves.add(leaf(in, pointer)));
-        List<Pointer> baskets = new ArrayList<>();
-        array(in, "baskets", baskets::add);
+        in.objects("leaves", origin, pointer -> leaves.add(Leaf.read(in, pointer, origin)));
+        List<Pointer> embedded = new ArrayList<>();
+        in.objects("baskets", origin, embedded::add);
         // Flags before the arrays say whether they are there; a branch without baskets has none.
         int[] bytes = in.u8() != 0 ? in.i32s(maxBaskets, "baskets") : new int[0];
         long[] firsts = in.u8() != 0 ? in.i64s(maxBaskets, "baskets") : new long[0];
@@ -163,26 +186,78 @@ final class TreeParser {
             throw in.failure(written + " baskets do not fit tables of " + bytes.length + ", " + firsts.length + " and "
                     + seeks.length);
         }
+        List<DiskBasket> onDisk = new ArrayList<>();
+        for (int i = 0; i < written && seeks[i] != 0; i++) {
+            long end = i + 1 < firsts.length ? firsts[i + 1] : entries;
+            onDisk.add(new DiskBasket(firsts[i], end, seeks[i], bytes[i]));
+        }
+        return new Base(name, in, entries, children, !below.isEmpty(), leaves, embedded, onDisk);
+    }
 
-        String reason = reasonAgainst(className, leaves, hasChildren);
-        if (reason != null) {
-            unsupported.add(new UnsupportedColumn(name, reason));
+    /** Adds the columns of a branch, or the reason why there are none. */
+    private void columns(Base base, Optional<Element> element, String path) {
+        boolean counts = element.filter(Element::isMaster).isPresent();
+        if (base.hasChildren && !counts) {
+            return; // it holds nothing of its own
+        }
+        if (element.isEmpty() && base.leaves.size() > 1) {
+            for (int i = 0; i < base.leaves.size(); i++) {
+                String leaf = base.leaves.get(i).name();
+                String column = base.name.endsWith(".") ? base.name + leaf : base.name + "." + leaf;
+                int number = i;
+                column(base, column, path, leaf, () -> BranchContents.ofLeaf(base.leaves, number));
+            }
+        } else if (base.leaves.size() != 1) {
+            unsupported(
+                    base.name,
+                    path,
+                    base.leaves.isEmpty() ? "it has no leaf" : "it has " + base.leaves.size() + " leaves");
+        } else {
+            Leaf leaf = base.leaves.get(0);
+            column(
+                    base,
+                    base.name,
+                    path,
+                    leaf.name(),
+                    () -> element.isPresent()
+                            ? contents.ofElement(element.get(), leaf, base.name)
+                            : BranchContents.ofLeaf(leaf));
+        }
+    }
+
+    private interface ContentSource {
+        Content find() throws UnsupportedException;
+    }
+
+    private void column(Base base, String name, String path, String leaf, ContentSource source) {
+        Content content;
+        try {
+            content = source.find();
+        } catch (UnsupportedException e) {
+            unsupported(name, path, String.valueOf(e.getMessage()));
             return;
         }
-        Leaf leaf = leaves.get(0);
-        List<Basket> all = new ArrayList<>();
-        int i = 0;
-        for (; i < written && seeks[i] != 0; i++) {
-            long end = i + 1 < firsts.length ? firsts[i + 1] : entries;
-            all.add(new DiskBasket(firsts[i], end, seeks[i], bytes[i]));
-        }
-        long covered = i == 0 ? 0 : all.get(i - 1).end();
-        if (covered < entries) {
-            for (Pointer pointer : baskets) {
-                covered = embedded(in, pointer, covered, all);
+        branches.add(new Branch(unique(name, path), leaf, content, base.entries, baskets(base)));
+    }
+
+    private void unsupported(String name, String path, String reason) {
+        unsupported.add(new UnsupportedColumn(unique(name, path), reason));
+    }
+
+    /** The name of a column: that of the branch, or if that is taken, with the branches that it lies in. */
+    private String unique(String name, String path) {
+        return names.add(name) ? name : path + name;
+    }
+
+    private List<Basket> baskets(Base base) {
+        List<Basket> all = new ArrayList<>(base.onDisk);
+        long covered = all.isEmpty() ? 0 : all.get(all.size() - 1).end();
+        if (covered < base.entries) {
+            for (Pointer pointer : base.embedded) {
+                covered = embedded(base.at, pointer, covered, all);
             }
         }
-        branches.add(new Branch(name, leaf.name, leaf.type(), leaf.counter, entries, List.copyOf(all)));
+        return List.copyOf(all);
     }
 
     private static long embedded(Cursor in, Pointer pointer, long first, List<Basket> all) {
@@ -194,111 +269,5 @@ final class TreeParser {
         long end = first + content.entries();
         all.add(new EmbeddedBasket(first, end, content));
         return end;
-    }
-
-    /** Why a branch cannot be read, or null. */
-    private static @Nullable String reasonAgainst(String className, List<Leaf> leaves, boolean hasChildren) {
-        if (!className.equals("TBranch")) {
-            return "it is a " + className + " (an object or a std::vector)";
-        }
-        if (leaves.isEmpty()) {
-            return hasChildren ? "it only groups other branches" : "it has no leaf";
-        }
-        if (leaves.size() > 1) {
-            return "it has " + leaves.size() + " leaves";
-        }
-        Leaf leaf = leaves.get(0);
-        if (leaf.type == null) {
-            return "its leaf is a " + leaf.className;
-        }
-        if (leaf.length != 1) {
-            return "it has arrays of the fixed length " + leaf.length;
-        }
-        return null;
-    }
-
-    /**
-     * A leaf.
-     *
-     * @param className its class
-     * @param name its name
-     * @param type the type of its values; null if its class is not supported
-     * @param length the number of values per element
-     * @param counter the name of the leaf that counts its values
-     */
-    private record Leaf(
-            String className, String name, @Nullable ColumnType type, int length, Optional<String> counter) {
-
-        @Override
-        public ColumnType type() {
-            if (type == null) {
-                throw new IllegalStateException("a branch with a " + className + " is not supported");
-            }
-            return type;
-        }
-    }
-
-    private Leaf leaf(Cursor array, Pointer pointer) {
-        Pointer target = pointer;
-        Cursor in = array;
-        if (pointer.isReference()) {
-            in = referenced(array, pointer);
-            target = in.pointer(origin);
-        }
-        String className = target.className();
-        if (!className.startsWith("TLeaf")) {
-            throw in.failure("a leaf is expected, not an object of class " + className);
-        }
-        in = in.part(target.start(), target.end(), "leaf");
-        in.header(className);
-        in.header("TLeaf");
-        String name = in.named()[0];
-        int length = in.i32();
-        int bytes = in.i32();
-        in.skip(4 + 1); // offset; whether the range is stored
-        boolean unsigned = in.u8() != 0;
-        Pointer counter = in.pointer(origin);
-        ColumnType type = type(className, unsigned);
-        if (type != null && type.bytes() != bytes) {
-            throw in.failure("values of leaf " + name + " (" + className + ") cannot take " + bytes + " bytes");
-        }
-        return new Leaf(
-                className,
-                name,
-                type,
-                length,
-                counter.isNull() ? Optional.empty() : Optional.of(leafName(in, counter)));
-    }
-
-    /** The name of the leaf that a pointer leads to. */
-    private String leafName(Cursor from, Pointer pointer) {
-        Cursor in = from;
-        Pointer target = pointer;
-        if (pointer.isReference()) {
-            in = referenced(from, pointer);
-            target = in.pointer(origin);
-        }
-        in = in.part(target.start(), target.end(), "counter");
-        in.header("counter");
-        in.header("TLeaf");
-        return in.named()[0];
-    }
-
-    /** Stands at the pointer with which an object was streamed, somewhere before. */
-    private static Cursor referenced(Cursor from, Pointer reference) {
-        return new Cursor(from.bytes(), reference.start(), from.bytes().length, from.place());
-    }
-
-    private static @Nullable ColumnType type(String leafClass, boolean unsigned) {
-        return switch (leafClass) {
-            case "TLeafF" -> ColumnType.FLOAT32;
-            case "TLeafD" -> ColumnType.FLOAT64;
-            case "TLeafB" -> unsigned ? ColumnType.UINT8 : ColumnType.INT8;
-            case "TLeafS" -> unsigned ? ColumnType.UINT16 : ColumnType.INT16;
-            case "TLeafI" -> unsigned ? ColumnType.UINT32 : ColumnType.INT32;
-            case "TLeafL" -> unsigned ? ColumnType.UINT64 : ColumnType.INT64;
-            case "TLeafO" -> ColumnType.BOOL;
-            default -> null;
-        };
     }
 }

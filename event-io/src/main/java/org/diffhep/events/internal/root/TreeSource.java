@@ -47,7 +47,18 @@ final class TreeSource implements EventTableSource {
         branches.values().forEach(branch -> byLeaf.putIfAbsent(branch.leaf(), branch));
         for (Branch branch : branches.values()) {
             branch.counter().map(byLeaf::get).filter(c -> !c.isJagged()).ifPresent(c -> counters.put(c.leaf(), c));
-            branch.counter().ifPresent(counter -> collections.put(branch.name(), collection(branch.name(), counter)));
+            if (branch.isCounted()) {
+                collections.put(
+                        branch.name(),
+                        collection(branch.name(), branch.counter().orElseThrow()));
+            }
+        }
+        Set<String> counted = Set.copyOf(collections.values());
+        for (Branch branch : branches.values()) {
+            if (branch.isJagged() && !branch.isCounted()) {
+                String own = branch.name();
+                collections.put(own, counted.contains(own) ? own + "[]" : own);
+            }
         }
     }
 
@@ -62,7 +73,10 @@ final class TreeSource implements EventTableSource {
                 return byName.get();
             }
         }
-        return NanoNames.countedBy(counter);
+        // Of the members of a split collection: the name of the collection and an underscore.
+        return counter.endsWith("_") && counter.length() > 1
+                ? counter.substring(0, counter.length() - 1)
+                : NanoNames.countedBy(counter);
     }
 
     private static boolean isCounter(@Nullable Branch branch) {
@@ -82,7 +96,12 @@ final class TreeSource implements EventTableSource {
     @Override
     public List<ColumnInfo> columns() {
         return branches.values().stream()
-                .map(branch -> new ColumnInfo(branch.name(), branch.type(), collection(branch)))
+                .map(branch -> new ColumnInfo(
+                        branch.name(),
+                        branch.type(),
+                        collection(branch),
+                        branch.depth(),
+                        branch.content().dimensions()))
                 .toList();
     }
 
@@ -117,7 +136,7 @@ final class TreeSource implements EventTableSource {
             for (Branch branch : wanted) {
                 Column column = reader.read(branch, first, end);
                 Optional<String> collection = collection(branch);
-                if (collection.isPresent()) {
+                if (collection.isPresent() && branch.isCounted()) {
                     Column leader = leaders.putIfAbsent(collection.get(), column);
                     column = leader == null ? column : withOffsetsOf(leader, column, first);
                 }
@@ -139,7 +158,7 @@ final class TreeSource implements EventTableSource {
     private Set<String> counterNames(Column column) {
         Set<String> names = new HashSet<>();
         Branch branch = branches.get(column.name());
-        if (branch != null && branch.isJagged()) {
+        if (branch != null && branch.isCounted()) {
             counter(branch).map(Branch::name).ifPresent(names::add);
             collection(branch).map(NanoNames::counter).ifPresent(names::add);
         }

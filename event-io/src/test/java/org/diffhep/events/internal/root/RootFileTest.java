@@ -61,7 +61,12 @@ class RootFileTest {
                                 jagged(Where.DISK, storeOffsets, List.of(1), 13),
                                 jagged(Where.EMBEDDED, storeOffsets, List.of(0, 3), 14, 15, 16)),
                         new BranchSpec(
-                                "Jet_text", "TLeafC", 1, false, "nJet", List.of(flat(Where.DISK, 0, 0, 0, 0, 0))))
+                                "Jet_object",
+                                "TLeafObject",
+                                1,
+                                false,
+                                "nJet",
+                                List.of(flat(Where.DISK, 0, 0, 0, 0, 0))))
                 .toBytes();
     }
 
@@ -72,7 +77,7 @@ class RootFileTest {
             EventTableSource source = file.table("Events");
             assertThat(source.clusterStarts()).containsExactly(0L, 2L, 3L);
             assertThat(source.unsupportedColumns())
-                    .hasToString("[UnsupportedColumn[name=Jet_text, reason=its leaf is a TLeafC]]");
+                    .hasToString("[UnsupportedColumn[name=Jet_object, reason=its leaf Jet_object is a TLeafObject]]");
             EventTable table = source.read(List.of("Jet_id", "nJet"));
             assertThat(table.column("nJet").toDoubles()).containsExactly(2, 0, 1, 0, 3);
             assertThat(table.column("Jet_id").toDoubles()).containsExactly(11, 12, 13, 14, 15, 16);

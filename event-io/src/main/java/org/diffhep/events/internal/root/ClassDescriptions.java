@@ -1,0 +1,128 @@
+package org.diffhep.events.internal.root;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.diffhep.events.internal.root.Cursor.Header;
+import org.diffhep.events.internal.root.Cursor.Pointer;
+
+/**
+ * The members of the classes that a file describes (its list of TStreamerInfo). Needed for members of split objects only:
+ * their branches do not tell their C++ types.
+ */
+final class ClassDescriptions {
+
+    private static final int DEEPEST_INHERITANCE = 50;
+    private static final int MAX_INDEX = 5 * Integer.BYTES;
+
+    /**
+     * A member, or a base class.
+     *
+     * @param name its name; of a base class, that class
+     * @param title its comment in the source
+     * @param typeName its C++ type; of a base class {@code BASE}
+     */
+    record Member(String name, String title, String typeName) {
+        boolean isBase() {
+            return typeName.equals("BASE");
+        }
+    }
+
+    private final Map<String, TreeMap<Integer, List<Member>>> classes = new HashMap<>();
+
+    private ClassDescriptions() {}
+
+    /** Descriptions of no class. */
+    static ClassDescriptions none() {
+        return new ClassDescriptions();
+    }
+
+    /**
+     * @param in the content of the record of descriptions, a TList
+     * @param origin the length of the record's key
+     */
+    static ClassDescriptions parse(Cursor in, int origin) {
+        ClassDescriptions result = new ClassDescriptions();
+        in.header("TList");
+        in.skipTObject();
+        in.string();
+        int n = in.count(4, "class descriptions");
+        for (int i = 0; i < n; i++) {
+            Pointer pointer = in.pointer(origin);
+            if (pointer.className().equals("TStreamerInfo")) {
+                result.add(in.part(pointer.start(), pointer.end(), "class description"), origin);
+            }
+            in.seek(pointer.end());
+            in.string(); // option
+        }
+        return result;
+    }
+
+    private void add(Cursor in, int origin) {
+        in.header("TStreamerInfo");
+        String name = in.named()[0];
+        in.skip(4); // checksum
+        int version = in.i32();
+        Pointer elements = in.pointer(origin);
+        if (elements.isNull() || elements.isReference()) {
+            return;
+        }
+        List<Member> members = new ArrayList<>();
+        Cursor array = in.part(elements.start(), elements.end(), "class " + name);
+        array.objects("members", origin, pointer -> {
+            if (!pointer.isReference()) {
+                members.add(member(
+                        array.part(pointer.start(), pointer.end(), "member " + members.size()), pointer.className()));
+            }
+        });
+        classes.computeIfAbsent(key(name), k -> new TreeMap<>()).put(version, members);
+    }
+
+    private static Member member(Cursor in, String className) {
+        in.header(className);
+        if (className.equals("TStreamerSTLstring")) {
+            in.header("TStreamerSTL");
+        }
+        Header header = in.header("TStreamerElement");
+        String[] names = in.named();
+        in.skip(4 * 4); // kind, size, length and dimensions of an array
+        in.skip(header.version() == 1 ? in.count(Integer.BYTES, "dimensions") * Integer.BYTES : MAX_INDEX);
+        String type = in.string();
+        return new Member(names[0], names[1], className.equals("TStreamerBase") ? "BASE" : type);
+    }
+
+    /**
+     * A member of a class, or of its base classes.
+     *
+     * @param version the version of the class; if it is not described, the newest is taken
+     */
+    Optional<Member> member(String className, int version, String member) {
+        return member(className, version, member, 0);
+    }
+
+    private Optional<Member> member(String className, int version, String member, int depth) {
+        TreeMap<Integer, List<Member>> versions = classes.get(key(className));
+        if (versions == null || depth > DEEPEST_INHERITANCE) {
+            return Optional.empty();
+        }
+        List<Member> newest = versions.lastEntry().getValue();
+        List<Member> members = versions.getOrDefault(version, newest);
+        for (Member candidate : members) {
+            if (!candidate.isBase() && candidate.name().equals(member)) {
+                return Optional.of(candidate);
+            }
+        }
+        return members.stream()
+                .filter(Member::isBase)
+                .flatMap(base -> member(base.name(), -1, member, depth + 1).stream())
+                .findFirst();
+    }
+
+    /** Spaces in the names of templates come and go. */
+    private static String key(String className) {
+        return className.replace(" ", "");
+    }
+}

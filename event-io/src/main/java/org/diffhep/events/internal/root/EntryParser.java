@@ -1,0 +1,129 @@
+package org.diffhep.events.internal.root;
+
+import java.nio.ByteBuffer;
+import org.diffhep.events.MalformedFileException;
+import org.diffhep.events.internal.root.Layout.Level;
+
+/** Takes the entries of one basket apart: headers, counts and lengths of strings, lists in lists. */
+final class EntryParser {
+
+    private static final int BYTE_COUNT = 0x40000000;
+    private static final int MEMBERWISE = 0x4000;
+    private static final int HEADER = 6;
+
+    private final Layout layout;
+    private final Encoding encoding;
+    private final ByteBuffer bytes;
+    private final Place place;
+
+    /**
+     * @param bytes the content of the basket
+     * @param place the basket
+     */
+    EntryParser(Layout layout, Encoding encoding, ByteBuffer bytes, Place place) {
+        this.layout = layout;
+        this.encoding = encoding;
+        this.bytes = bytes;
+        this.place = place;
+    }
+
+    /** Appends the entry that takes the bytes {@code from} to {@code end} (exclusive), neither more nor fewer. */
+    void entry(int from, int end, ColumnBuilder target) {
+        int stop = list(0, header(from, end, true), end, target);
+        if (stop != end) {
+            throw failure(stop, "an entry ends here, at byte " + end + " according to the basket");
+        }
+    }
+
+    /** Appends the entry that begins at byte {@code from} and ends by itself; where that is. */
+    int entry(int from, ColumnBuilder target) {
+        int limit = bytes.capacity();
+        int end = layout.header() && from <= limit - HEADER ? from + 4 + byteCount(from) : limit;
+        if (end > limit || end < from) {
+            throw failure(from, "an entry cannot end at byte " + end + " of " + limit);
+        }
+        int stop = list(0, header(from, end, layout.header()), end, target);
+        if (layout.header() && stop != end) {
+            throw failure(stop, "an entry ends here, at byte " + end + " according to its header");
+        }
+        return stop;
+    }
+
+    private int byteCount(int at) {
+        return bytes.getInt(at) & ~BYTE_COUNT;
+    }
+
+    /** Checks the header, if there should be one; where what follows begins. */
+    private int header(int from, int end, boolean bounded) {
+        if (!layout.header()) {
+            return from;
+        }
+        require(from, end, HEADER, "a header");
+        if ((bytes.getInt(from) & BYTE_COUNT) == 0 || (bounded && byteCount(from) != end - from - 4)) {
+            throw failure(from, "the header of an entry of " + (end - from) + " bytes gives another length");
+        }
+        if ((bytes.getShort(from + 4) & MEMBERWISE) != 0) {
+            throw failure(from + 4, "objects streamed member by member are not supported");
+        }
+        return from + HEADER;
+    }
+
+    /** Appends a list of the given level, from byte {@code from} on; where it ends. */
+    private int list(int number, int from, int end, ColumnBuilder target) {
+        Level level = layout.levels().get(number);
+        boolean last = number == layout.levels().size() - 1;
+        int at = from;
+        long n =
+                switch (level.kind()) {
+                    case REST -> -1;
+                    case FIXED -> level.length();
+                    case COUNTED -> {
+                        require(at, end, 4, "a count");
+                        at += 4;
+                        yield bytes.getInt(at - 4);
+                    }
+                    case TEXT -> {
+                        require(at, end, 1, "a length");
+                        int length = bytes.get(at++) & 0xFF;
+                        if (length == 255) {
+                            require(at, end, 4, "a length");
+                            length = bytes.getInt(at);
+                            at += 4;
+                        }
+                        yield length;
+                    }
+                };
+        if (level.kind() != Layout.Kind.REST && (n < 0 || n > end - at)) {
+            throw failure(at, "there cannot be " + n + " elements in the " + (end - at) + " bytes left");
+        }
+        if (last) {
+            int left = end - at;
+            if (n < 0 && left % encoding.bytes() != 0) {
+                throw failure(at, left + " bytes are no whole number of values of " + encoding.bytes() + " bytes");
+            }
+            int count = (int) (n < 0 ? left / encoding.bytes() : n);
+            if ((long) count * encoding.bytes() > left) {
+                throw failure(at, count + " values of " + encoding.bytes() + " bytes in the " + left + " bytes left");
+            }
+            target.append(bytes, at, count);
+            at += count * encoding.bytes();
+        } else {
+            // Elements take at least a byte each, so that a wrong count ends soon.
+            for (long i = 0; n < 0 ? at < end : i < n; i++) {
+                at = list(number + 1, at, end, target);
+            }
+        }
+        target.endList(number);
+        return at;
+    }
+
+    private void require(int at, int end, int wanted, String what) {
+        if (end - at < wanted) {
+            throw failure(at, "cut off: " + what + " is wanted and " + (end - at) + " bytes are left");
+        }
+    }
+
+    private MalformedFileException failure(int at, String problem) {
+        return place.failure(0, "at byte " + at + " of its values: " + problem);
+    }
+}
