@@ -83,6 +83,10 @@ final class ByteWriter {
     }
 
     ByteWriter named(String name) {
-        return object(1, w -> w.tobject().string(name).string(""));
+        return named(name, "");
+    }
+
+    ByteWriter named(String name, String title) {
+        return object(1, w -> w.tobject().string(name).string(title));
     }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
  */
 class FuzzTest {
 
-    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 5000);
+    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 8000);
     // One input takes a millisecond; these only tell an explosion from work.
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final long MOST_BYTES = 600L << 20;
@@ -56,7 +56,11 @@ class FuzzTest {
         List<byte[]> files = List.of(
                 TestFiles.bytes(TestFiles.resource("all-types.root")),
                 RootFileTest.mixed(false, true),
-                RootFileTest.mixed(true, false));
+                RootFileTest.mixed(true, false),
+                TestFiles.bytes(TestFiles.resource("shapes.root")),
+                ElementBranchTest.everyKind(false, BranchSpec.Where.DISK, true),
+                ElementBranchTest.everyKind(true, BranchSpec.Where.EMBEDDED, true),
+                ElementBranchTest.everyKind(false, BranchSpec.Where.EMBEDDED, false));
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         int readable = 0;
         int refused = 0;

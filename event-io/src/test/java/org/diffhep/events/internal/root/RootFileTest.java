@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.diffhep.events.Column;
 import org.diffhep.events.ColumnInfo;
 import org.diffhep.events.EventFile;
@@ -14,9 +16,8 @@ import org.diffhep.events.EventTable;
 import org.diffhep.events.EventTableSource;
 import org.diffhep.events.MalformedFileException;
 import org.diffhep.events.internal.MemorySource;
-import org.diffhep.events.internal.root.RootWriter.BasketSpec;
-import org.diffhep.events.internal.root.RootWriter.BranchSpec;
-import org.diffhep.events.internal.root.RootWriter.Where;
+import org.diffhep.events.internal.root.BranchSpec.BasketSpec;
+import org.diffhep.events.internal.root.BranchSpec.Where;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,11 +36,24 @@ class RootFileTest {
     }
 
     private static BasketSpec flat(Where where, Integer... values) {
-        return new BasketSpec(where, List.of(values), null, false);
+        return new BasketSpec(
+                where,
+                Stream.of(values).map(v -> new ByteWriter().i32(v).toBytes()).toList(),
+                false,
+                false);
     }
 
     private static BasketSpec jagged(Where where, boolean storeOffsets, List<Integer> counts, Integer... values) {
-        return new BasketSpec(where, List.of(values), counts, storeOffsets);
+        List<byte[]> entries = new ArrayList<>();
+        int at = 0;
+        for (int count : counts) {
+            ByteWriter entry = new ByteWriter();
+            for (int i = 0; i < count; i++) {
+                entry.i32(values[at++]);
+            }
+            entries.add(entry.toBytes());
+        }
+        return new BasketSpec(where, entries, true, storeOffsets);
     }
 
     /** Two baskets on disk and one embedded, flat and jagged. */

@@ -1,72 +1,61 @@
 package org.diffhep.events.internal.root;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.zip.Deflater;
-import org.jspecify.annotations.Nullable;
+import org.diffhep.events.internal.root.BranchSpec.BasketSpec;
+import org.diffhep.events.internal.root.BranchSpec.ElementSpec;
+import org.diffhep.events.internal.root.BranchSpec.LeafSpec;
+import org.diffhep.events.internal.root.BranchSpec.Where;
+import org.diffhep.events.internal.root.ObjectWriter.MemberSpec;
 
 /**
  * Writes small ROOT files with what uproot does not write: baskets in the tree's record, generated offsets, old deflate,
- * several cycles, 64-bit positions. Positions of 64 bits do not need a large file: their format is chosen by the version.
+ * several cycles, directories, TBranchElements, 64-bit positions. Positions of 64 bits do not need a large file: their format is chosen by the version.
  */
 final class RootWriter {
 
     private static final int BEGIN = 100;
     private static final int TREE_VERSION = 20;
     private static final int BRANCH_VERSION = 13;
-
-    /** Where a basket is put. */
-    enum Where {
-        DISK,
-        DISK_DEFLATED,
-        DISK_OLD_DEFLATE,
-        EMBEDDED
-    }
-
-    /**
-     * @param numbers the values of all entries, each written as i32
-     * @param counts the number of values of each entry; null in a flat branch
-     * @param storeOffsets whether the offsets of a jagged branch are stored
-     */
-    record BasketSpec(
-            Where where, List<Integer> numbers, @Nullable List<Integer> counts, boolean storeOffsets) {
-
-        int entries() {
-            return counts == null ? numbers.size() : counts.size();
-        }
-
-        byte[] values() {
-            ByteWriter w = new ByteWriter();
-            numbers.forEach(w::i32);
-            return w.toBytes();
-        }
-    }
-
-    record BranchSpec(
-            String name,
-            String leafClass,
-            int bytes,
-            boolean unsigned,
-            @Nullable String counter,
-            List<BasketSpec> baskets) {
-
-        long entries() {
-            return baskets.stream().mapToLong(BasketSpec::entries).sum();
-        }
-    }
+    private static final int ELEMENT_VERSION = 10;
 
     private final boolean wide;
     private final ByteWriter file = new ByteWriter();
-    private final List<byte[]> keys = new ArrayList<>();
+    /** The keys of each directory, by its path with a slash; that of the top directory is empty. */
+    private final Map<String, List<byte[]>> keys = new TreeMap<>(Comparator.reverseOrder());
+
+    private Map<String, List<MemberSpec>> classes = Map.of();
 
     RootWriter(boolean wide) {
         this.wide = wide;
         file.zeros(BEGIN);
+        keys.put("", new ArrayList<>());
+    }
+
+    /** Describes classes, each in version 1. */
+    RootWriter classes(Map<String, List<MemberSpec>> described) {
+        classes = described;
+        return this;
+    }
+
+    /** The list of keys of a directory, which is made with those above it. */
+    private List<byte[]> keysOf(String directory) {
+        if (!directory.isEmpty()) {
+            keysOf(parent(directory));
+        }
+        return keys.computeIfAbsent(directory, d -> new ArrayList<>());
+    }
+
+    /** {@code a/} of {@code a/b} and of {@code a/b/}. */
+    private static String parent(String path) {
+        return path.substring(0, path.lastIndexOf('/', path.length() - 2) + 1);
     }
 
     /** A key header; {@code extra} bytes after it count as its own. */
@@ -91,32 +80,39 @@ final class RootWriter {
         return key(0, 0, className, name, 1, 0, 0).length;
     }
 
-    /** Adds a tree as the given cycle of its name. */
-    RootWriter tree(String name, int cycle, BranchSpec... branches) {
+    /** Adds a tree as the given cycle of its name, which may be a path. */
+    RootWriter tree(String path, int cycle, BranchSpec... branches) {
+        String directory = path.substring(0, path.lastIndexOf('/') + 1);
+        String name = path.substring(directory.length());
         Map<BranchSpec, List<long[]>> onDisk = new HashMap<>();
         for (BranchSpec branch : branches) {
-            List<long[]> baskets = new ArrayList<>();
-            for (BasketSpec basket : branch.baskets()) {
-                if (basket.where() != Where.EMBEDDED) {
-                    baskets.add(diskBasket(branch, basket));
-                }
-            }
-            onDisk.put(branch, baskets);
+            diskBaskets(branch, onDisk);
         }
         byte[] record = new TreeRecord(keyLength("TTree", name), branches, onDisk).bytes(name);
         long seek = file.size();
         byte[] key = key(record.length, record.length, "TTree", name, cycle, seek, 0);
         file.bytes(key).bytes(record);
-        keys.add(key);
+        keysOf(directory).add(key);
         return this;
     }
 
-    private static byte[] starts(BasketSpec basket, int bytes, int base) {
+    private void diskBaskets(BranchSpec branch, Map<BranchSpec, List<long[]>> onDisk) {
+        List<long[]> baskets = new ArrayList<>();
+        for (BasketSpec basket : branch.baskets()) {
+            if (basket.where() != Where.EMBEDDED) {
+                baskets.add(diskBasket(branch, basket));
+            }
+        }
+        onDisk.put(branch, baskets);
+        branch.children().forEach(child -> diskBaskets(child, onDisk));
+    }
+
+    private static byte[] starts(BasketSpec basket, int base) {
         ByteWriter w = new ByteWriter();
         int start = base;
-        for (int count : basket.counts() == null ? List.<Integer>of() : basket.counts()) {
+        for (byte[] entry : basket.entries()) {
             w.i32(start);
-            start += count * bytes;
+            start += entry.length;
         }
         return w.toBytes();
     }
@@ -131,9 +127,9 @@ final class RootWriter {
         int extra = 19;
         int keyLength = keyLength("TBasket", branch.name()) + extra;
         ByteWriter content = new ByteWriter().bytes(basket.values());
-        if (basket.counts() != null && basket.storeOffsets()) {
-            content.i32(basket.entries() + 1)
-                    .bytes(starts(basket, branch.bytes(), keyLength))
+        if (basket.hasOffsets()) {
+            content.i32(basket.entries().size() + 1)
+                    .bytes(starts(basket, keyLength))
                     .i32(0);
         }
         byte[] plain = content.toBytes();
@@ -143,6 +139,9 @@ final class RootWriter {
                     case DISK_OLD_DEFLATE -> block("CS", plain, true);
                     default -> plain;
                 };
+        if (stored.length == plain.length) {
+            stored = plain; // equal lengths say that it is not compressed
+        }
         long seek = file.size();
         file.bytes(key(stored.length, plain.length, "TBasket", branch.name(), 1, seek, extra));
         basketHeader(file, basket, keyLength + basket.values().length).u8(0).bytes(stored);
@@ -151,8 +150,8 @@ final class RootWriter {
 
     private static ByteWriter basketHeader(ByteWriter w, BasketSpec basket, int last) {
         // The size of an entry, or the room for offsets.
-        int entrySize = basket.counts() == null ? Integer.BYTES : 1000;
-        return w.u16(3).i32(32000).i32(entrySize).i32(basket.entries()).i32(last);
+        int entrySize = basket.variable() ? 1000 : Integer.BYTES;
+        return w.u16(3).i32(32000).i32(entrySize).i32(basket.entries().size()).i32(last);
     }
 
     /** A block of a compressed record, in zlib's format or as raw deflate. */
@@ -175,23 +174,21 @@ final class RootWriter {
 
     /** The finished file. */
     byte[] toBytes() {
+        int descriptionsKey = keyLength("TList", "StreamerInfo");
+        byte[] descriptions = new ObjectWriter(descriptionsKey).classes(classes);
+        long descriptionsAt = classes.isEmpty() ? 0 : file.size();
+        if (!classes.isEmpty()) {
+            file.bytes(key(descriptions.length, descriptions.length, "TList", "StreamerInfo", 1, descriptionsAt, 0))
+                    .bytes(descriptions);
+        }
+        // In reverse order of their paths: a directory comes after what it holds.
+        keys.keySet().stream().filter(path -> !path.isEmpty()).forEach(this::directory);
         int nameBytes = keyLength("TFile", "f.root") + 8;
-        int directorySize = 2 + 16 + (wide ? 24 : 12);
-        int keysAt = file.size() + nameBytes + directorySize;
         // The top directory may stand anywhere; here it comes after the data, so that fBEGIN points there.
         int begin = file.size();
-        file.bytes(key(8 + directorySize, 8 + directorySize, "TFile", "f.root", 1, begin, 0));
+        file.bytes(key(8 + directorySize(), 8 + directorySize(), "TFile", "f.root", 1, begin, 0));
         file.string("f.root").string("");
-        ByteWriter list = new ByteWriter().i32(keys.size());
-        keys.forEach(list::bytes);
-        byte[] listKey = key(list.size(), list.size(), "TFile", "f.root", 1, keysAt, 0);
-        file.u16(wide ? 1005 : 5)
-                .i32(0)
-                .i32(0)
-                .i32(listKey.length + list.size())
-                .i32(nameBytes);
-        file.position(wide, begin).position(wide, 0).position(wide, keysAt);
-        file.bytes(listKey).bytes(list.toBytes());
+        directoryRecord("TFile", "f.root", "", begin, nameBytes);
 
         byte[] all = file.toBytes();
         ByteWriter header = new ByteWriter().bytes((byte) 'r', (byte) 'o', (byte) 'o', (byte) 't');
@@ -201,25 +198,54 @@ final class RootWriter {
                 .i32(nameBytes)
                 .u8(wide ? 8 : 4)
                 .i32(0)
-                .position(wide, 0)
-                .i32(0);
+                .position(wide, descriptionsAt)
+                .i32(classes.isEmpty() ? 0 : descriptionsKey + descriptions.length);
         System.arraycopy(header.toBytes(), 0, all, 0, header.size());
         return all;
     }
 
-    /** The record of a tree, with its pointers from object to object. */
-    private final class TreeRecord {
+    private int directorySize() {
+        return 2 + 16 + (wide ? 24 : 12);
+    }
 
-        private final int origin;
+    private void directory(String path) {
+        String name = path.substring(parent(path).length(), path.length() - 1);
+        long seek = file.size();
+        byte[] key = key(directorySize(), directorySize(), "TDirectoryFile", name, 1, seek, 0);
+        file.bytes(key);
+        directoryRecord("TDirectoryFile", name, path, seek, key.length);
+        keysOf(parent(path)).add(key);
+    }
+
+    /** The record of a directory, followed by its list of keys. */
+    private void directoryRecord(String className, String name, String path, long seek, int nameBytes) {
+        int keysAt = file.size() + directorySize();
+        List<byte[]> own = keysOf(path);
+        ByteWriter list = new ByteWriter().i32(own.size());
+        own.forEach(list::bytes);
+        byte[] listKey = key(list.size(), list.size(), className, name, 1, keysAt, 0);
+        file.u16(wide ? 1005 : 5)
+                .i32(0)
+                .i32(0)
+                .i32(listKey.length + list.size())
+                .i32(nameBytes);
+        file.position(wide, seek).position(wide, 0).position(wide, keysAt);
+        file.bytes(listKey).bytes(list.toBytes());
+    }
+
+    /** The record of a tree, with its pointers from object to object. */
+    private final class TreeRecord extends ObjectWriter {
+
         private final BranchSpec[] branches;
         private final Map<BranchSpec, List<long[]>> onDisk;
-        private final Map<String, Integer> classTags = new HashMap<>();
         private final Map<String, Integer> leafTags = new HashMap<>();
+        private final Map<String, LeafSpec> leaves = new HashMap<>();
 
         TreeRecord(int origin, BranchSpec[] branches, Map<BranchSpec, List<long[]>> onDisk) {
-            this.origin = origin;
+            super(origin);
             this.branches = branches;
             this.onDisk = onDisk;
+            onDisk.keySet().forEach(branch -> branch.leaves().forEach(leaf -> leaves.put(leaf.name(), leaf)));
         }
 
         byte[] bytes(String name) {
@@ -234,38 +260,31 @@ final class RootWriter {
                         .i32(1000)
                         .i32(0);
                 w.zeros(4 * 8).zeros(8).zeros(8).u8(0).u8(0).object(0, RootWriter::ioFeatures);
-                array(w, List.of(branches), (x, branch) -> pointer(x, "TBranch", y -> branch(y, branch)));
+                array(w, List.of(branches), this::branchPointer);
                 array(w, List.of(), (x, leaf) -> {});
                 w.zeros(7 * 4); // no aliases, index (two arrays and an object), friends, user's objects, references
             });
             return out.toBytes();
         }
 
-        private interface Element<T> {
-            void write(ByteWriter w, T element);
-        }
-
-        private <T> void array(ByteWriter out, List<T> elements, Element<T> element) {
-            out.object(3, w -> {
-                w.tobject().string("").i32(elements.size()).i32(0);
-                elements.forEach(e -> element.write(w, e));
-            });
-        }
-
-        /** An object by pointer: its class by name the first time, by its tag later. */
-        private void pointer(ByteWriter out, String className, Consumer<ByteWriter> content) {
-            out.counted(w -> {
-                Integer tag = classTags.get(className);
-                if (tag == null) {
-                    classTags.put(className, w.size() + 2 + origin);
-                    w.i32(0xFFFFFFFF)
-                            .bytes(className.getBytes(StandardCharsets.UTF_8))
-                            .u8(0);
-                } else {
-                    w.i32(tag | 0x80000000);
-                }
-                content.accept(w);
-            });
+        private void branchPointer(ByteWriter out, BranchSpec branch) {
+            ElementSpec element = branch.element();
+            if (element == null) {
+                pointer(out, "TBranch", w -> branch(w, branch));
+                return;
+            }
+            pointer(
+                    out,
+                    "TBranchElement",
+                    w -> w.object(ELEMENT_VERSION, x -> {
+                        branch(x, branch);
+                        x.string(element.className())
+                                .string(element.parentName())
+                                .string("");
+                        x.i32(0).u16(1); // checksum, version of the class
+                        x.i32(element.id()).i32(element.type()).i32(element.memberType());
+                        x.i32(0).i32(0).i32(0); // maximum, branches of counts
+                    }));
         }
 
         private void branch(ByteWriter out, BranchSpec branch) {
@@ -278,7 +297,7 @@ final class RootWriter {
                 int slots = branch.baskets().size() + 1;
                 w.i32(0)
                         .i32(32000)
-                        .i32(branch.counter() == null ? 0 : 1000)
+                        .i32(branch.baskets().stream().anyMatch(BasketSpec::variable) ? 1000 : 0)
                         .i32(slots - 1)
                         .i64(branch.entries());
                 w.object(0, RootWriter::ioFeatures)
@@ -289,8 +308,8 @@ final class RootWriter {
                         .i64(0)
                         .i64(0)
                         .i64(0);
-                array(w, List.of(), (x, y) -> {});
-                array(w, List.of(branch), this::leaf);
+                array(w, branch.children(), this::branchPointer);
+                array(w, branch.leaves(), this::leaf);
                 // ROOT keeps places for the baskets on disk, as null pointers.
                 array(w, branch.baskets(), (x, basket) -> {
                     if (embedded.contains(basket)) {
@@ -303,7 +322,7 @@ final class RootWriter {
                 ByteWriter firsts = new ByteWriter();
                 for (BasketSpec basket : branch.baskets()) {
                     firsts.i64(entry);
-                    entry += basket.entries();
+                    entry += basket.entries().size();
                 }
                 firsts.i64(entry);
                 w.u8(1);
@@ -318,27 +337,34 @@ final class RootWriter {
             });
         }
 
-        private void leaf(ByteWriter out, BranchSpec branch) {
-            leafTags.put(branch.name(), out.size() + 2 + origin);
+        /** A leaf where it is first pointed to, else its tag: that of a counter may come before its own branch's turn. */
+        private void leaf(ByteWriter out, LeafSpec leaf) {
+            Integer written = leafTags.get(leaf.name());
+            if (written != null) {
+                out.i32(written);
+                return;
+            }
+            leafTags.put(leaf.name(), tag(out));
             pointer(
                     out,
-                    branch.leafClass(),
+                    leaf.className(),
                     w -> w.object(1, x -> {
                         x.object(2, y -> {
-                            y.named(branch.name())
-                                    .i32(1)
-                                    .i32(branch.bytes())
+                            y.named(leaf.name(), leaf.title())
+                                    .i32(leaf.length())
+                                    .i32(leaf.bytes())
                                     .i32(0)
                                     .u8(0)
-                                    .u8(branch.unsigned() ? 1 : 0);
-                            Integer counter =
-                                    branch.counter() == null ? Integer.valueOf(0) : leafTags.get(branch.counter());
-                            if (counter == null) {
-                                throw new IllegalArgumentException("write the counter " + branch.counter() + " first");
+                                    .u8(leaf.unsigned() ? 1 : 0);
+                            if (leaf.counter() == null) {
+                                y.i32(0);
+                            } else {
+                                leaf(y, Objects.requireNonNull(leaves.get(leaf.counter()), leaf.counter()));
                             }
-                            y.i32(counter);
                         });
-                        x.zeros(branch.leafClass().equals("TLeafC") ? 8 : 2 * branch.bytes()); // range
+                        boolean numbers = !leaf.className().equals("TLeafC")
+                                && !leaf.className().equals("TLeafElement");
+                        x.zeros(numbers ? 2 * leaf.bytes() : 8); // range, or number and kind of the member
                     }));
         }
 
@@ -347,10 +373,9 @@ final class RootWriter {
             int keyLength = keyLength("TBasket", branch.name()) + extra;
             w.bytes(key(0, 0, "TBasket", branch.name(), 1, 0, extra));
             basketHeader(w, basket, keyLength + basket.values().length);
-            boolean offsets = basket.counts() != null && basket.storeOffsets();
-            w.u8(offsets ? 11 : basket.counts() == null ? 12 : 80 + 11);
-            if (offsets) {
-                w.i32(basket.entries()).bytes(starts(basket, branch.bytes(), keyLength));
+            w.u8(basket.hasOffsets() ? 11 : basket.variable() ? 80 + 11 : 12);
+            if (basket.hasOffsets()) {
+                w.i32(basket.entries().size()).bytes(starts(basket, keyLength));
             }
             w.zeros(keyLength).bytes(basket.values());
         }
