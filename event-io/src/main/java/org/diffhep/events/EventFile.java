@@ -8,7 +8,7 @@ import org.diffhep.events.internal.FileSource;
 import org.diffhep.events.internal.root.RootFile;
 
 /**
- * An open file of events. Close it after use; its tables cannot be read afterwards. Safe for use by several threads.
+ * An open file of events, or of histograms. Close it after use; its tables cannot be read afterwards. Safe for use by several threads.
  *
  * <pre>{@code
  * try (EventFile file = EventFile.open(Path.of("ttbar.root"))) {
@@ -40,7 +40,7 @@ public interface EventFile extends AutoCloseable {
     /** The format: {@code ttree}. */
     String format();
 
-    /** The names of the tables, in the order of the file. */
+    /** The names of the tables, in the order of the file; those in directories go by their path, {@code dir/sub/tree}. */
     List<String> tables();
 
     /**
@@ -50,6 +50,18 @@ public interface EventFile extends AutoCloseable {
      * @throws MalformedFileException the description of the table is damaged
      */
     EventTableSource table(String name);
+
+    /** The paths of the histograms that can be read, in the order of the file. */
+    List<String> histograms();
+
+    /**
+     * Reads a histogram.
+     *
+     * @param path its name, after its directories: {@code dir/sub/name}
+     * @throws UnknownTableException the file has no such histogram, or it is of a class that cannot be read
+     * @throws MalformedFileException the histogram is damaged
+     */
+    StoredHistogram histogram(String path);
 
     /** Bytes read from the file so far. */
     long bytesRead();

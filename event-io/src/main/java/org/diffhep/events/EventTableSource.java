@@ -15,7 +15,10 @@ public interface EventTableSource {
     /** The number of entries (events, or runs in a table of runs). */
     long entries();
 
-    /** The columns that can be read, in the order of the file. */
+    /**
+     * The columns that can be read, in the order of the file. A column goes by the name of its branch; a leaf of a branch
+     * with several by {@code branch.leaf}; if a name is taken, by its path, {@code parent/name}.
+     */
     List<ColumnInfo> columns();
 
     /** The columns that the file holds and this library cannot read, in the order of the file. */

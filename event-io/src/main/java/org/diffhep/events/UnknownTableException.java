@@ -1,6 +1,6 @@
 package org.diffhep.events;
 
-/** A table was asked for that the file does not have. The message names the file and the tables there are. */
+/** A table or histogram was asked for that the file does not have. The message names the file and those there are. */
 public final class UnknownTableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -5,6 +5,6 @@ package org.diffhep.events;
  * columns of the table are not affected.
  *
  * @param name the name of the column
- * @param reason why it cannot be read, for example {@code it is a TBranchElement (an object or a std::vector)}
+ * @param reason why it cannot be read, for example {@code it is an object of the class xAOD::EventInfo_v1}
  */
 public record UnsupportedColumn(String name, String reason) {}

@@ -55,10 +55,12 @@ public final class InspectEventsCommand implements Callable<Integer> {
             node.put("name", name).put("entries", table.entries());
             ArrayNode columns = node.putArray("columns");
             for (ColumnInfo column : table.columns()) {
-                columns.addObject()
+                ObjectNode entry = columns.addObject()
                         .put("name", column.name())
                         .put("type", column.type().toString())
-                        .put("collection", column.collection().orElse(null));
+                        .put("collection", column.collection().orElse(null))
+                        .put("depth", column.depth());
+                column.dimensions().forEach(entry.putArray("dimensions")::add);
             }
             ArrayNode unreadable = node.putArray("unsupported");
             for (UnsupportedColumn column : table.unsupportedColumns()) {
@@ -79,8 +81,11 @@ public final class InspectEventsCommand implements Callable<Integer> {
             for (ColumnInfo column : table.columns()) {
                 text.row(
                         "  " + column.name(),
-                        column.type().toString(),
-                        column.collection().map(c -> "for each " + c).orElse(""));
+                        column.typeName(),
+                        column.collection()
+                                .filter(c -> !c.equals(column.name()))
+                                .map(c -> "for each " + c)
+                                .orElse(""));
             }
             for (UnsupportedColumn column : table.unsupportedColumns()) {
                 text.row("  " + column.name(), "–", "cannot be read: " + column.reason());

@@ -106,6 +106,17 @@ final class Cursor {
         return buffer.getLong(take(8));
     }
 
+    double f64() {
+        return buffer.getDouble(take(8));
+    }
+
+    /** A TArrayD: an i32 that counts f64 values, and these. */
+    double[] f64s(String of) {
+        double[] values = new double[count(Double.BYTES, of)];
+        slice(values.length * Double.BYTES).asDoubleBuffer().get(values);
+        return values;
+    }
+
     /** A file position: 64 or 32 bits. */
     long seekPosition(boolean wide) {
         return wide ? i64() : i32();

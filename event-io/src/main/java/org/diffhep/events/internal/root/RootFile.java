@@ -6,14 +6,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.diffhep.events.EventFile;
 import org.diffhep.events.EventTableSource;
+import org.diffhep.events.StoredHistogram;
 import org.diffhep.events.UnknownTableException;
 import org.diffhep.events.internal.ByteSource;
 import org.jspecify.annotations.Nullable;
 
-/** A ROOT file, and the TTrees in its directories. */
+/** A ROOT file, and the TTrees and histograms in its directories. */
 public final class RootFile implements EventFile {
 
     private static final int MAGIC = 0x726F6F74; // "root"
@@ -142,8 +144,12 @@ public final class RootFile implements EventFile {
 
     @Override
     public List<String> tables() {
+        return paths(RootFile::isTree);
+    }
+
+    private List<String> paths(Predicate<Key> wanted) {
         return objects.entrySet().stream()
-                .filter(object -> isTree(object.getValue()))
+                .filter(object -> wanted.test(object.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();
     }
@@ -162,15 +168,42 @@ public final class RootFile implements EventFile {
     }
 
     private String unknownTable(String name, boolean exists) {
-        String trees = tables().isEmpty() ? "it has no trees" : "its trees: " + String.join(", ", tables());
+        return unknown(name, exists, "tree", "TTree", RootFile::isTree);
+    }
+
+    private String unknown(String name, boolean exists, String kind, String classNames, Predicate<Key> wanted) {
+        List<String> there = paths(wanted);
+        String known = there.isEmpty() ? "it has no " + kind + "s" : "its " + kind + "s: " + String.join(", ", there);
         String others = objects.entrySet().stream()
-                .filter(object -> !isTree(object.getValue()) && !Directories.isDirectory(object.getValue()))
+                .filter(object -> !wanted.test(object.getValue()) && !Directories.isDirectory(object.getValue()))
                 .limit(10)
                 .map(object -> object.getKey() + " (" + object.getValue().className() + ")")
                 .collect(Collectors.joining(", "));
-        String message =
-                source.name() + (exists ? ": " + name + " is not a TTree; " : " has no tree " + name + "; ") + trees;
-        return others.isEmpty() ? message : message + "; other objects, which cannot be read: " + others;
+        String message = source.name()
+                + (exists ? ": " + name + " is not a " + classNames + "; " : " has no " + kind + " " + name + "; ")
+                + known;
+        return others.isEmpty() ? message : message + "; other objects: " + others;
+    }
+
+    private static boolean isHistogram(Key key) {
+        return HistogramParser.CLASSES.contains(key.className());
+    }
+
+    @Override
+    public List<String> histograms() {
+        return paths(RootFile::isHistogram);
+    }
+
+    @Override
+    public StoredHistogram histogram(String path) {
+        Key key = objects.get(path);
+        if (key == null || !isHistogram(key)) {
+            throw new UnknownTableException(
+                    path, unknown(path, key != null, "histogram", "TH1 or TH2", RootFile::isHistogram));
+        }
+        Place place = new Place(source.name(), "histogram " + path, key.seek());
+        Content content = content(read(key.seek(), key.bytes(), place), place);
+        return HistogramParser.parse(content.body, key.className());
     }
 
     private EventTableSource openTree(String path, Key key) {

@@ -58,6 +58,7 @@ class FuzzTest {
                 RootFileTest.mixed(false, true),
                 RootFileTest.mixed(true, false),
                 TestFiles.bytes(TestFiles.resource("shapes.root")),
+                TestFiles.bytes(TestFiles.resource("histograms.root")),
                 ElementBranchTest.everyKind(false, BranchSpec.Where.DISK, true),
                 ElementBranchTest.everyKind(true, BranchSpec.Where.EMBEDDED, true),
                 ElementBranchTest.everyKind(false, BranchSpec.Where.EMBEDDED, false));
@@ -107,10 +108,23 @@ class FuzzTest {
                     whole = false;
                 }
             }
+            for (String path : file.histograms()) {
+                whole &= read(file, path);
+            }
         } catch (MalformedFileException | UnknownTableException e) {
             whole = false;
         }
         return whole;
+    }
+
+    private static boolean read(EventFile file, String histogram) {
+        try {
+            assertThat(file.histogram(histogram).values()).isNotEmpty();
+            return true;
+        } catch (MalformedFileException e) {
+            assertThat(e.getMessage()).startsWith("f.root: ");
+            return false;
+        }
     }
 
     private static boolean read(EventTableSource source, List<String> columns, long first, long end) {
