@@ -67,7 +67,7 @@ class ElementBranchTest {
     }
 
     private static ElementSpec member(int type, int memberType) {
-        return new ElementSpec("Point", "", 1, type, memberType);
+        return new ElementSpec("Point", "Point", 1, type, memberType);
     }
 
     /** Entries 0, 1 and 2, of as many elements each. */

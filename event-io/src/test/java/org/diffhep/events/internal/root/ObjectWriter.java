@@ -77,12 +77,16 @@ class ObjectWriter {
         pointer(
                 out,
                 member.kind(),
-                w -> w.object(2, x -> {
+                w -> w.object(member.kind().equals("TStreamerBase") ? 3 : 2, x -> {
                     x.object(4, y -> y.named(member.name(), member.title())
                             .zeros(4 * 4)
                             .zeros(5 * 4)
                             .string(member.typeName()));
-                    x.zeros(8);
+                    switch (member.kind()) {
+                        case "TStreamerBase" -> x.i32(1); // its version
+                        case "TStreamerSTL" -> x.zeros(8); // the kinds of container and element
+                        default -> {}
+                    }
                 }));
     }
 }

@@ -240,12 +240,18 @@ final class RootWriter {
         private final Map<BranchSpec, List<long[]>> onDisk;
         private final Map<String, Integer> leafTags = new HashMap<>();
         private final Map<String, LeafSpec> leaves = new HashMap<>();
+        private final Map<String, ElementSpec> elements = new HashMap<>();
 
         TreeRecord(int origin, BranchSpec[] branches, Map<BranchSpec, List<long[]>> onDisk) {
             super(origin);
             this.branches = branches;
             this.onDisk = onDisk;
-            onDisk.keySet().forEach(branch -> branch.leaves().forEach(leaf -> leaves.put(leaf.name(), leaf)));
+            onDisk.keySet().forEach(branch -> branch.leaves().forEach(leaf -> {
+                leaves.put(leaf.name(), leaf);
+                if (branch.element() != null) {
+                    elements.put(leaf.name(), branch.element());
+                }
+            }));
         }
 
         byte[] bytes(String name) {
@@ -280,11 +286,17 @@ final class RootWriter {
                         branch(x, branch);
                         x.string(element.className())
                                 .string(element.parentName())
-                                .string("");
+                                .string(elementClass(element));
                         x.i32(0).u16(1); // checksum, version of the class
                         x.i32(element.id()).i32(element.type()).i32(element.memberType());
                         x.i32(0).i32(0).i32(0); // maximum, branches of counts
                     }));
+        }
+
+        /** {@code Point} of {@code vector<Point>}. */
+        private static String elementClass(ElementSpec element) {
+            String name = element.className();
+            return element.type() == 4 ? name.substring(name.indexOf('<') + 1, name.lastIndexOf('>')) : "";
         }
 
         private void branch(ByteWriter out, BranchSpec branch) {
@@ -362,10 +374,22 @@ final class RootWriter {
                                 leaf(y, Objects.requireNonNull(leaves.get(leaf.counter()), leaf.counter()));
                             }
                         });
-                        boolean numbers = !leaf.className().equals("TLeafC")
-                                && !leaf.className().equals("TLeafElement");
-                        x.zeros(numbers ? 2 * leaf.bytes() : 8); // range, or number and kind of the member
+                        ElementSpec element = elements.get(leaf.name());
+                        if (element == null) {
+                            x.zeros(rangeBytes(leaf));
+                        } else {
+                            x.i32(element.id()).i32(element.memberType());
+                        }
                     }));
+        }
+
+        /** The bytes of the least and the greatest value. */
+        private static int rangeBytes(LeafSpec leaf) {
+            return switch (leaf.className()) {
+                case "TLeafC", "TLeafD32" -> 8;
+                case "TLeafF16" -> 6;
+                default -> 2 * leaf.bytes();
+            };
         }
 
         private void embeddedBasket(ByteWriter w, BranchSpec branch, BasketSpec basket) {
