@@ -48,6 +48,24 @@ class EventsCommandsTest {
     }
 
     @Test
+    void inspectNamesListsAndWhatCannotBeRead() throws IOException {
+        Path file = sample.resolveSibling("../events/PHYSLITE_example.root").normalize();
+        assumeTrue(Files.isReadable(file), "the shared file is not here: " + file);
+
+        assertThat(TestRun.of("events", "inspect", file.toString()).out())
+                .containsPattern("AnalysisElectronsAuxDyn\\.pt +list<float32>")
+                .containsPattern("AnalysisJetsAuxDyn\\.EnergyPerSampling +list<list<float32>>")
+                .containsPattern("AnalysisElectronsAuxDyn\\.ambiguityLink\\.m_persKey +uint32 +for each Analysis")
+                .containsPattern("AnalysisJets +– +cannot be read: it is an object of the class DataVector<xAOD::Jet");
+        assertThat(json(TestRun.of("events", "inspect", file.toString(), "--json"))
+                        .at("/tables/0/columns"))
+                .anySatisfy(column -> {
+                    assertThat(column.get("name").asText()).isEqualTo("AnalysisJetsAuxDyn.EnergyPerSampling");
+                    assertThat(column.get("depth").asInt()).isEqualTo(2);
+                });
+    }
+
+    @Test
     void readSumsColumnsUp() throws IOException {
         JsonNode document =
                 json(TestRun.of("events", "read", sample.toString(), "--columns", "Jet_pt,nJet", "--digest", "--json"));
