@@ -54,11 +54,7 @@ final class ColumnBuilder {
 
     /** Ends lists of level 0, the only one: list {@code e} has the values {@code starts[e]} to {@code starts[e + 1]}. */
     void endLists(int[] starts, int from, int to) {
-        Offsets offsets = levels.get(0);
-        int shift = offsets.last() - starts[from];
-        for (int e = from + 1; e <= to; e++) {
-            offsets.add(starts[e] + shift);
-        }
+        levels.get(0).addAll(starts, from, to);
     }
 
     /** Ends a list, of what has been appended to the next level, or of values, since the last end. */
@@ -94,16 +90,27 @@ final class ColumnBuilder {
             array = new int[room];
         }
 
-        int last() {
-            return array[size - 1];
-        }
-
         void add(int offset) {
             if (size == array.length) {
-                requirePossible(size + 1L);
-                array = Arrays.copyOf(array, (int) Math.min(MOST, Math.max(16, 2L * array.length)));
+                grow(size + 1L);
             }
             array[size++] = offset;
+        }
+
+        void addAll(int[] starts, int from, int to) {
+            long needed = (long) size + to - from;
+            if (needed > array.length) {
+                grow(needed);
+            }
+            int shift = array[size - 1] - starts[from];
+            for (int e = from + 1; e <= to; e++) {
+                array[size++] = starts[e] + shift;
+            }
+        }
+
+        private void grow(long needed) {
+            requirePossible(needed);
+            array = Arrays.copyOf(array, (int) Math.min(MOST, Math.max(needed, 2L * array.length)));
         }
 
         int[] toArray() {
