@@ -1,5 +1,6 @@
 package org.diffhep.stats;
 
+import java.util.Arrays;
 import org.diffhep.stats.internal.CompiledModel;
 import org.diffhep.stats.internal.Evaluator;
 import org.diffhep.stats.internal.Minimiser;
@@ -63,8 +64,11 @@ final class FitEngine {
         value = Double.POSITIVE_INFINITY;
         converged = false;
         iterations = 0;
-        for (double[] start : first) {
-            attempt(start, held, at);
+                for (int i = 0; i < first.length; i++) {
+            // the free and the last conditional fit begin as one point
+            if (i == 0 || !Arrays.equals(first[i], first[i - 1])) {
+                attempt(first[i], held, at);
+            }
         }
         for (int i = 0; i < model.startingPoints(); i++) {
             attempt(model.startingPoint(i), held, at);
