@@ -64,7 +64,7 @@ final class FitEngine {
         value = Double.POSITIVE_INFINITY;
         converged = false;
         iterations = 0;
-                for (int i = 0; i < first.length; i++) {
+        for (int i = 0; i < first.length; i++) {
             // the free and the last conditional fit begin as one point
             if (i == 0 || !Arrays.equals(first[i], first[i - 1])) {
                 attempt(first[i], held, at);
