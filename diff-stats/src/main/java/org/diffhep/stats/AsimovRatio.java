@@ -86,7 +86,6 @@ final class AsimovRatio {
     TemplateGradient gradient(double factor) {
         TemplateSums sums = new TemplateSums(model);
         double[] onData = new double[data.length];
-        evaluator.computeYields(point);
         for (int b = 0; b < data.length; b++) {
             double yield = evaluator.yieldOf(b);
             requirePositive(b, yield, point[poi]);

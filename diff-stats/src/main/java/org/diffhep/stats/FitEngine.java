@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.diffhep.stats.internal.CompiledModel;
 import org.diffhep.stats.internal.Evaluator;
 import org.diffhep.stats.internal.Minimiser;
-import org.diffhep.stats.internal.NewtonSystem;
+import org.diffhep.stats.internal.StartingPoints;
 
 /**
  * Fits of one model, one after another, on the same work arrays. Not for use by several threads.
@@ -23,6 +23,8 @@ final class FitEngine {
     final CompiledModel model;
     final Evaluator evaluator;
     private final Minimiser minimiser;
+    /** Where a careful fit begins, the initial values first. */
+    private final double[][] starts;
 
     private double[] point;
     private double value;
@@ -36,6 +38,7 @@ final class FitEngine {
         model = histFactory.compiled();
         evaluator = new Evaluator(model);
         minimiser = new Minimiser(evaluator);
+        starts = StartingPoints.of(model);
 
         point = model.init;
     }
@@ -70,8 +73,8 @@ final class FitEngine {
                 attempt(first[i], held, at);
             }
         }
-        for (int i = 0; i < model.startingPoints(); i++) {
-            attempt(model.startingPoint(i), held, at);
+        for (double[] start : starts) {
+            attempt(start, held, at);
         }
         if (!converged) {
             // A start where the likelihood vanishes: other factors may give every bin some yield.
@@ -141,16 +144,6 @@ final class FitEngine {
         return iterations;
     }
 
-    /** Sets gradient and Hessian to those of a point. */
-    void evaluate(double[] at) {
-        evaluator.valueGradientHessian(at);
-    }
-
-    /** A solver of systems with the Hessian at the last evaluated point. */
-    NewtonSystem system() {
-        return new NewtonSystem(evaluator);
-    }
-
     /** Why the last fit failed, with what the user can look at. */
     String failure() {
         evaluator.computeYields(point);
@@ -162,6 +155,6 @@ final class FitEngine {
             }
         }
         return "no minimum was found: estimated distance " + edm + ", largest gradient " + 2 * projectedGradient
-                + " after " + iterations + " iterations from " + model.startingPoints() + " starts";
+                + " after " + iterations + " iterations from " + starts.length + " starts";
     }
 }

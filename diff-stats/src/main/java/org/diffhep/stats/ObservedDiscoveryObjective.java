@@ -44,8 +44,12 @@ final class ObservedDiscoveryObjective implements Objective {
         histFactory.load(evaluator, data);
         TemplateSums sums = new TemplateSums(model);
         // q₀ = 2 (conditional − free), Z = √q₀
-        TemplateDerivative.addValue(sums, model, evaluator, tester.conditionalValues(0), 1 / z);
-        TemplateDerivative.addValue(sums, model, evaluator, tester.bestValues(), -1 / z);
+        double[] conditional = tester.conditionalValues(0);
+        evaluator.valueAndGradient(conditional);
+        TemplateDerivative.addValue(sums, model, evaluator, conditional, 1 / z);
+        double[] best = tester.bestValues();
+        evaluator.valueAndGradient(best);
+        TemplateDerivative.addValue(sums, model, evaluator, best, -1 / z);
         return new ObjectiveResult(name(), z, new TemplateGradient(sums));
     }
 }

@@ -46,15 +46,19 @@ final class ObservedLimitObjective implements Objective {
         Evaluator observed = new Evaluator(model);
         histFactory.load(observed, data);
         TemplateSums sums = new TemplateSums(model);
-        TemplateDerivative.addValue(
-                sums, model, observed, tester.denominatorValues(TestStatistic.Q_TILDE), -2 * slopes.onQ());
-        TemplateDerivative.addValue(sums, model, observed, tester.conditionalValues(mu), 2 * slopes.onQ());
+        double[] denominator = tester.denominatorValues(TestStatistic.Q_TILDE);
+        observed.valueAndGradient(denominator);
+        TemplateDerivative.addValue(sums, model, observed, denominator, -2 * slopes.onQ());
+        double[] conditional = tester.conditionalValues(mu);
+        observed.valueAndGradient(conditional);
+        TemplateDerivative.addValue(sums, model, observed, conditional, 2 * slopes.onQ());
         double onMu = slopes.onQ() * 2 * observed.gradient[poi];
 
         double[] truth = tester.conditionalValues(0);
         Evaluator asimov = new Evaluator(model);
         histFactory.load(asimov, histFactory.asimov(truth));
         double[] point = tester.background().values(mu);
+        asimov.valueAndGradient(point);
         TemplateDerivative.addValue(sums, model, asimov, point, 2 * slopes.onQAsimov());
         onMu += slopes.onQAsimov() * 2 * asimov.gradient[poi];
         addAsimovData(sums, model, observed, asimov, truth, point, poi, slopes.onQAsimov());

@@ -77,6 +77,7 @@ final class ObservedPrecisionObjective implements Objective {
                 for (int p = 0; p < point.length; p++) {
                     point[p] = best[p] + side * STEPS[k] * along[p];
                 }
+                evaluator.valueAndGradient(point);
                 TemplateDerivative.addValue(sums, model, evaluator, point, -factor);
                 for (int p = 0; p < point.length; p++) {
                     onFit[p] += factor * evaluator.gradient[p];

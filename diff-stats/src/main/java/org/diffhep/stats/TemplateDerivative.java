@@ -12,13 +12,13 @@ final class TemplateDerivative {
     private TemplateDerivative() {}
 
     /**
-     * Adds factor · ∂(−ln L)/∂T at fixed parameters, without what depends on data and widths alone. Leaves the evaluator
-     * with the derivatives of the point.
+     * Adds factor · ∂(−ln L)/∂T at fixed parameters, without what depends on data and widths alone.
      *
+     * @param e holds the derivatives at the point
+     * @param theta the point
      * @throws ObjectiveUndefinedException if a yield is not positive
      */
     static void addValue(TemplateSums sums, CompiledModel model, Evaluator e, double[] theta, double factor) {
-        e.valueAndGradient(theta);
         double[] onYield = new double[model.bins()];
         for (int b = 0; b < onYield.length; b++) {
             onYield[b] = factor * (1 - e.data(b) / positiveYield(model, e, b));

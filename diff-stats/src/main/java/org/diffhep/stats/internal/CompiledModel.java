@@ -54,9 +54,6 @@ public final class CompiledModel {
     /** Per parameter that takes interpolation weights for shapes. */
     final int[] shapeParameters;
 
-    /** Points at which a careful fit begins, the initial values first. */
-    private final double[][] startingPoints;
-
     CompiledModel(ModelCompiler c) {
         codes = c.codes;
         channelNames = c.channelNames;
@@ -80,7 +77,6 @@ public final class CompiledModel {
         localStart = c.localStart;
         localBin = c.localBin;
         shapeParameters = c.shapeParameters;
-        startingPoints = StartingPoints.of(this);
     }
 
     private CompiledModel(CompiledModel m, double[] init, boolean[] fixed) {
@@ -106,7 +102,6 @@ public final class CompiledModel {
         localStart = m.localStart;
         localBin = m.localBin;
         shapeParameters = m.shapeParameters;
-        startingPoints = StartingPoints.of(this);
     }
 
     /** The same model with one parameter held at a value. */
@@ -125,16 +120,6 @@ public final class CompiledModel {
             free[i] = !fixed[i] && i != without;
         }
         return free;
-    }
-
-    /** Number of points at which a careful fit begins. */
-    public int startingPoints() {
-        return startingPoints.length;
-    }
-
-    /** A point at which a careful fit begins; the first is that of the initial values. A copy. */
-    public double[] startingPoint(int i) {
-        return startingPoints[i].clone();
     }
 
     /** Whether a staterror or shapesys element is held only because it has no uncertainty. */
@@ -167,11 +152,6 @@ public final class CompiledModel {
     /** Whether the constraint is Normal (else Poisson), for a constrained parameter. */
     public boolean isNormal(int p) {
         return constraint[p] == ParameterSet.NORMAL;
-    }
-
-    /** Whether the parameter interpolates between variations (normsys, histosys). */
-    public boolean isAlpha(int p) {
-        return sets[p].kind == ParameterSet.Kind.ALPHA;
     }
 
     /** Whether the parameter has an auxiliary measurement. */
