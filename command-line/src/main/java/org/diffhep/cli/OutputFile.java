@@ -1,11 +1,12 @@
 package org.diffhep.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.Objects;
+import org.diffhep.pipeline.report.AtomicFile;
 
 /**
  * A file for a result, asked for before the work begins. It is written whole or not at all: to a temporary name beside it,
@@ -56,27 +57,11 @@ public final class OutputFile {
      * @throws UsageException if that fails; nothing is left behind then, and an older file is as it was
      */
     public void write(byte[] bytes) {
-        Path target = file.toAbsolutePath();
-        Path temporary = target.resolveSibling(
-                "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
-            try {
-                Files.write(temporary, bytes);
-                move(temporary, target);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
-        } catch (IOException e) {
-            throw new UsageException("--out " + file + ": cannot be written (" + e.getMessage() + ")");
-        }
-    }
-
-    private static void move(Path temporary, Path target) throws IOException {
-        try {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            // Some network file systems cannot; the plain move is the best there is.
-            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.write(file, bytes);
+        } catch (UncheckedIOException e) {
+            throw new UsageException("--out " + file + ": cannot be written ("
+                    + Objects.requireNonNull(e.getCause()).getMessage() + ")");
         }
     }
 }

@@ -19,12 +19,21 @@ public final class AtomicFile {
      * @throws UncheckedIOException if the file cannot be written; nothing is left behind then, and an older file is as it was
      */
     public static void write(Path file, String text) {
+        write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Writes the bytes, replacing the file if it is there. The folder must exist.
+     *
+     * @throws UncheckedIOException if the file cannot be written; nothing is left behind then, and an older file is as it was
+     */
+    public static void write(Path file, byte[] bytes) {
         Path target = file.toAbsolutePath();
         Path temporary = target.resolveSibling(
                 "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             try {
-                Files.writeString(temporary, text, StandardCharsets.UTF_8);
+                Files.write(temporary, bytes);
                 move(temporary, target);
             } finally {
                 Files.deleteIfExists(temporary);
