@@ -28,6 +28,21 @@ class ElapsedTimeTest {
     }
 
     @Test
+    void workThatCountsSaysHowMuchIsLeft() {
+        StringWriter err = new StringWriter();
+        Console console = new Console(new PrintWriter(new StringWriter()), new PrintWriter(err), true, 100);
+        String result = ElapsedTime.during(console, "ranking", progress -> {
+            progress.done(2, 10);
+            while (err.getBuffer().length() < 5) {
+                LockSupport.parkNanos(10_000_000);
+            }
+            return "done";
+        });
+        assertThat(result).isEqualTo("done");
+        assertThat(err.toString()).startsWith("\rranking … 1 s, 2 of 10, about 4 s left");
+    }
+
+    @Test
     void shortWorkAndOtherOutputsShowNothing() {
         assertThat(shown(true, 0)).isEmpty();
         assertThat(shown(false, 0)).isEmpty();

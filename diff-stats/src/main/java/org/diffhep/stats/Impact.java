@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * What one nuisance parameter does to the parameter of interest μ: the change of μ̂ when the parameter is held at its
@@ -34,6 +35,11 @@ public record Impact(
      * @throws InvalidModelException if the model has no parameter of interest
      */
     public static List<Impact> ranking(FitResult fit, Data data) {
+        return ranking(fit, data, Progress.NONE);
+    }
+
+    /** As above; progress hears of each parameter. */
+    public static List<Impact> ranking(FitResult fit, Data data, Progress progress) {
         HistFactoryModel model = fit.model();
         int poi = model.requirePoi();
         FitEngine engine = new FitEngine(model);
@@ -41,11 +47,14 @@ public record Impact(
         double[] best = fit.values();
         List<Impact> impacts = new ArrayList<>();
         List<Parameter> parameters = model.parameters();
-        for (int p = 0; p < best.length; p++) {
-            if (p == poi || parameters.get(p).fixed() || fit.uncertainty(p).isEmpty()) {
-                continue;
-            }
+        int[] varied = IntStream.range(0, best.length)
+                .filter(p -> p != poi
+                        && !parameters.get(p).fixed()
+                        && fit.uncertainty(p).isPresent())
+                .toArray();
+        for (int p : varied) {
             impacts.add(impact(engine, fit, parameters.get(p), p, poi));
+            progress.done(impacts.size(), varied.length);
         }
         impacts.sort(Comparator.comparingDouble((Impact i) -> -Math.max(Math.abs(i.up), Math.abs(i.down)))
                 .thenComparing(Impact::name));

@@ -15,6 +15,11 @@ public final class ProfileScan {
      * @throws FitFailedException if a fit fails
      */
     public static double[] along(FitResult fit, Data data, int parameter, double... at) {
+        return along(fit, data, parameter, at, Progress.NONE);
+    }
+
+    /** As above; progress hears of each value. */
+    public static double[] along(FitResult fit, Data data, int parameter, double[] at, Progress progress) {
         FitEngine engine = new FitEngine(fit.model());
         engine.data(data);
         double minimum = engine.evaluator.value(fit.values());
@@ -26,10 +31,11 @@ public final class ProfileScan {
                     throw new FitFailedException("profile at " + at[i] + ": " + engine.failure());
                 }
                 rise[i] = Double.POSITIVE_INFINITY;
-                continue;
+            } else {
+                start = engine.point();
+                rise[i] = 2 * (engine.value() - minimum);
             }
-            start = engine.point();
-            rise[i] = 2 * (engine.value() - minimum);
+            progress.done(i + 1L, at.length);
         }
         return rise;
     }
@@ -48,13 +54,21 @@ public final class ProfileScan {
      */
     public static double[][] grid(
             FitResult fit, Data data, int first, double[] atFirst, int second, double[] atSecond) {
+        return grid(fit, data, first, atFirst, second, atSecond, Progress.NONE);
+    }
+
+    /** As above; progress hears of each point of the grid. */
+    public static double[][] grid(
+            FitResult fit, Data data, int first, double[] atFirst, int second, double[] atSecond, Progress progress) {
         String name = fit.model().parameterNames().get(first);
         double minimum = fit.twiceNll();
         double[][] rise = new double[atFirst.length][];
         for (int i = 0; i < atFirst.length; i++) {
             HistFactoryModel held = fit.model().withFixed(name, atFirst[i]);
             FitResult row = Fitter.fit(held, data);
-            rise[i] = along(row, data, second, atSecond);
+            long before = (long) i * atSecond.length;
+            long all = (long) atFirst.length * atSecond.length;
+            rise[i] = along(row, data, second, atSecond, (done, of) -> progress.done(before + done, all));
             for (int j = 0; j < rise[i].length; j++) {
                 rise[i][j] += row.twiceNll() - minimum;
             }

@@ -18,8 +18,9 @@ import org.diffhep.stats.internal.Sampling;
  *
  * @param seed seed
  * @param threads threads to work with, at least 1
+ * @param progress hears of each toy that is fitted
  */
-public record Toys(long seed, int threads) {
+public record Toys(long seed, int threads, Progress progress) {
     /** Largest part of fits that may fail before a result is refused. */
     private static final double MAX_FAILED = 0.01;
 
@@ -28,6 +29,11 @@ public record Toys(long seed, int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException(threads + " threads, expected at least 1");
         }
+    }
+
+    /** Toys that report no progress. */
+    public Toys(long seed, int threads) {
+        this(seed, threads, Progress.NONE);
     }
 
     /**
@@ -75,6 +81,17 @@ public record Toys(long seed, int threads) {
      */
     public double[] distribution(
             HistFactoryModel model, double[] parameters, TestStatistic statistic, double mu, int count) {
+        Counter counter = new Counter(progress, count);
+        return distribution(model, parameters, statistic, mu, count, counter);
+    }
+
+    private double[] distribution(
+            HistFactoryModel model,
+            double[] parameters,
+            TestStatistic statistic,
+            double mu,
+            int count,
+            Counter counter) {
         double[] values = new double[count];
         double[] yields = model.asimov(parameters).main();
         ExecutorService executor = Executors.newFixedThreadPool(threads);
@@ -86,9 +103,10 @@ public record Toys(long seed, int threads) {
                     ToyFits fits = new ToyFits(model, parameters, statistic, mu);
                     double[] main = new double[yields.length];
                     double[] auxiliary = new double[model.compiled().auxiliaryCount];
-                    for (int i = first; i < count; i += threads) {
+                    for (int i = first; i < count && counter.goesOn(); i += threads) {
                         draw(model.compiled(), parameters, yields, Sampling.generator(seed, i), main, auxiliary);
                         values[i] = fits.statistic(main, auxiliary);
+                        counter.oneMore();
                     }
                 }));
             }
@@ -99,6 +117,9 @@ public record Toys(long seed, int threads) {
             Thread.currentThread().interrupt();
             throw new FitFailedException("the toys were interrupted");
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
             throw new FitFailedException("the toys failed: " + e.getCause());
         } finally {
             executor.shutdownNow();
@@ -121,10 +142,11 @@ public record Toys(long seed, int threads) {
             throw new IllegalArgumentException(count + " toys, expected at least 1");
         }
         double observed = tester.statistic(statistic, mu);
-        double[] signal = sorted(new Toys(seed, threads)
-                .distribution(tester.model(), tester.conditionalValues(mu), statistic, mu, count));
+        Counter counter = new Counter(progress, 2L * count);
+        double[] signal =
+                sorted(distribution(tester.model(), tester.conditionalValues(mu), statistic, mu, count, counter));
         double[] background = sorted(new Toys(~seed, threads)
-                .distribution(tester.model(), tester.conditionalValues(0), statistic, mu, count));
+                .distribution(tester.model(), tester.conditionalValues(0), statistic, mu, count, counter));
         double clsb = atLeast(signal, observed);
         double clb = atLeast(background, observed);
         if (clb == 0) {
@@ -172,6 +194,36 @@ public record Toys(long seed, int threads) {
         double position = fraction * (sorted.length - 1);
         int i = (int) position;
         return i + 1 < sorted.length ? sorted[i] + (position - i) * (sorted[i + 1] - sorted[i]) : sorted[i];
+    }
+
+    /** Counts the toys of all threads. */
+    private static final class Counter {
+        private final Progress progress;
+        private final long of;
+        private long done;
+        private volatile boolean cancelled;
+
+        Counter(Progress progress, long of) {
+            this.progress = progress;
+            this.of = of;
+        }
+
+        synchronized void oneMore() {
+            if (cancelled) {
+                return;
+            }
+            done++;
+            try {
+                progress.done(done, of);
+            } catch (RuntimeException e) {
+                cancelled = true;
+                throw e;
+            }
+        }
+
+        boolean goesOn() {
+            return !cancelled && !Thread.currentThread().isInterrupted();
+        }
     }
 
     /** The two fits of a toy, on one thread's work arrays. */

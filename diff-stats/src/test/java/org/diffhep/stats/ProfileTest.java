@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +94,20 @@ class ProfileTest {
             assertThat(rise[1][j + 1]).isCloseTo(expected, within(5e-3 * (1 + expected)));
         }
         assertThat(rise[0][1]).isCloseTo(0, within(1e-8));
+    }
+
+    @Test
+    void progressHearsOfEachFit() {
+        HistFactoryModel model = large();
+        Data data = model.asimov(model.inits());
+        FitResult fit = Fitter.fit(model, data);
+        List<String> heard = new ArrayList<>();
+        Progress progress = (done, of) -> heard.add(done + "/" + of);
+
+        Impact.ranking(fit, data, progress);
+        ProfileScan.grid(fit, data, 0, new double[] {1, 1.00001}, 1, new double[] {0, 0.1, 0.2}, progress);
+
+        assertThat(heard).containsExactly("1/2", "2/2", "1/6", "2/6", "3/6", "4/6", "5/6", "6/6");
     }
 
     @Test

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.diffhep.stats.internal.Sampling;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +72,37 @@ class ToysTest {
         for (int i = 0; i < 3; i++) {
             assertThat(toys.expected().get(i)).isCloseTo(asymptotic.expected().get(i), within(0.04));
         }
+    }
+
+    @Test
+    void progressHearsOfEachToyOnceAndInOrder() {
+        HistFactoryModel model = model();
+        List<Long> heard = new ArrayList<>();
+        Toys toys = new Toys(1, 3, (done, of) -> {
+            assertThat(of).isEqualTo(80);
+            heard.add(done);
+        });
+
+        toys.cls(new HypothesisTester(model, data(model)), 1, TestStatistic.Q, 40);
+
+        assertThat(heard).isEqualTo(LongStream.rangeClosed(1, 80).boxed().toList());
+    }
+
+    @Test
+    void anExceptionOfProgressCancels() {
+        HistFactoryModel model = model();
+        AtomicLong last = new AtomicLong();
+        Toys toys = new Toys(1, 2, (done, of) -> {
+            last.set(done);
+            if (done == 5) {
+                throw new CancellationException("enough");
+            }
+        });
+
+        assertThatThrownBy(() -> toys.distribution(model, model.inits(), TestStatistic.Q, 1, 100_000))
+                .isInstanceOf(CancellationException.class)
+                .hasMessage("enough");
+        assertThat(last.get()).isEqualTo(5);
     }
 
     @Test

@@ -63,9 +63,9 @@ public final class ClsCommand implements Callable<Integer> {
         HypothesisTester tester = new HypothesisTester(model, workspace.data(model));
         ClsResult result = toys == 0
                 ? tester.cls(mu, test)
-                : ElapsedTime.during(console, toys + " toys of each hypothesis", () -> {
-                    return new Toys(seed, Runtime.getRuntime().availableProcessors()).cls(tester, mu, test, toys);
-                });
+                : ElapsedTime.during(console, toys + " toys of each hypothesis", progress -> new Toys(
+                                seed, Runtime.getRuntime().availableProcessors(), progress)
+                        .cls(tester, mu, test, toys));
         if (input.json()) {
             document.number(document.root(), "observed", "observed", result.observed());
             double[] expected = result.expected().stream().mapToDouble(x -> x).toArray();

@@ -42,7 +42,7 @@ public final class RankingCommand implements Callable<Integer> {
         List<Impact> impacts = ElapsedTime.during(
                 console,
                 "Ranking " + model.parameterCount() + " parameters",
-                () -> Impact.ranking(Fitter.fit(model, data).orThrow(), data));
+                progress -> Impact.ranking(Fitter.fit(model, data).orThrow(), data, progress));
         if (input.json()) {
             fill(document, impacts);
             document.print(console);

@@ -9,6 +9,7 @@ import org.diffhep.pipeline.NoAnswerException;
 import org.diffhep.stats.FitResult;
 import org.diffhep.stats.Fitter;
 import org.diffhep.stats.HistFactoryModel;
+import org.diffhep.stats.Progress;
 import org.diffhep.stats.Workspace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +31,7 @@ public final class CorrelationCommand extends PlotCommand {
     }
 
     @Override
-    Figure figure(Workspace workspace, HistFactoryModel model) {
+    Figure figure(Workspace workspace, HistFactoryModel model, Progress progress) {
         if (!(threshold >= 0 && threshold <= 1)) {
             throw new UsageException("--threshold " + threshold + ": expected a number from 0 to 1");
         }

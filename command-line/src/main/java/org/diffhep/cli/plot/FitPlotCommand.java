@@ -9,6 +9,7 @@ import org.diffhep.events.internal.NearestNames;
 import org.diffhep.stats.Data;
 import org.diffhep.stats.Fitter;
 import org.diffhep.stats.HistFactoryModel;
+import org.diffhep.stats.Progress;
 import org.diffhep.stats.Workspace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,7 +32,7 @@ public final class FitPlotCommand extends PlotCommand {
     }
 
     @Override
-    Figure figure(Workspace workspace, HistFactoryModel model) {
+    Figure figure(Workspace workspace, HistFactoryModel model, Progress progress) {
         for (String channel : channels) {
             if (!model.channelNames().contains(channel)) {
                 throw new UsageException("--channel " + channel + ": there is no such channel; nearest: "

@@ -8,6 +8,7 @@ import org.diffhep.cli.likelihood.LimitOptions;
 import org.diffhep.stats.ClsResult;
 import org.diffhep.stats.HistFactoryModel;
 import org.diffhep.stats.HypothesisTester;
+import org.diffhep.stats.Progress;
 import org.diffhep.stats.UpperLimit;
 import org.diffhep.stats.Workspace;
 import picocli.CommandLine.Command;
@@ -38,7 +39,7 @@ public final class LimitPlotCommand extends PlotCommand {
     }
 
     @Override
-    Figure figure(Workspace workspace, HistFactoryModel model) {
+    Figure figure(Workspace workspace, HistFactoryModel model, Progress progress) {
         if (points < 3) {
             throw new UsageException("--points " + points + ": expected at least 3");
         }
@@ -53,11 +54,12 @@ public final class LimitPlotCommand extends PlotCommand {
                 DoubleStream.of(limit.observed()), limit.expected().stream().mapToDouble(x -> x));
         DoubleStream grids =
                 DoubleStream.concat(Arrays.stream(Grid.of(0, MARGIN * largest, points)), Arrays.stream(corner));
-        ClsResult[] results = DoubleStream.concat(grids, limits)
-                .distinct()
-                .sorted()
-                .mapToObj(mu -> tester.cls(mu, options.statistic()))
-                .toArray(ClsResult[]::new);
+        double[] at = DoubleStream.concat(grids, limits).distinct().sorted().toArray();
+        ClsResult[] results = new ClsResult[at.length];
+        for (int i = 0; i < at.length; i++) {
+            results[i] = tester.cls(at[i], options.statistic());
+            progress.done(i + 1L, at.length);
+        }
         return LimitFigure.of(model.parameterNames().get(model.requirePoi()), limit, results);
     }
 }

@@ -7,6 +7,7 @@ import org.diffhep.cli.ExitCodes;
 import org.diffhep.cli.JsonDocument;
 import org.diffhep.cli.likelihood.WorkspaceInput;
 import org.diffhep.stats.HistFactoryModel;
+import org.diffhep.stats.Progress;
 import org.diffhep.stats.Workspace;
 import picocli.CommandLine.Mixin;
 
@@ -25,8 +26,8 @@ abstract class PlotCommand implements Callable<Integer> {
         this.console = console;
     }
 
-    /** The numbers and their picture. */
-    abstract Figure figure(Workspace workspace, HistFactoryModel model);
+    /** The numbers and their picture; progress hears how far the fits are. */
+    abstract Figure figure(Workspace workspace, HistFactoryModel model, Progress progress);
 
     @Override
     public Integer call() {
@@ -38,7 +39,9 @@ abstract class PlotCommand implements Callable<Integer> {
         JsonDocument document = new JsonDocument();
         HistFactoryModel model = input.model(workspace, document);
         Figure figure = ElapsedTime.during(
-                console, "Fitting " + model.parameterCount() + " parameters", () -> figure(workspace, model));
+                console,
+                "Fitting " + model.parameterCount() + " parameters",
+                progress -> figure(workspace, model, progress));
         target.write(figure);
         figure.remarks().forEach(document::message);
         if (input.json()) {

@@ -11,6 +11,7 @@ import org.diffhep.stats.Fitter;
 import org.diffhep.stats.HistFactoryModel;
 import org.diffhep.stats.Modifier;
 import org.diffhep.stats.Parameter;
+import org.diffhep.stats.Progress;
 import org.diffhep.stats.Workspace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +31,7 @@ public final class PullsCommand extends PlotCommand {
     }
 
     @Override
-    Figure figure(Workspace workspace, HistFactoryModel model) {
+    Figure figure(Workspace workspace, HistFactoryModel model, Progress progress) {
         FitResult fit = Fitter.fit(model, workspace.data(model)).orThrow();
         Set<String> perBin = perBin(workspace);
         List<PullsFigure.Pull> pulls = new ArrayList<>();

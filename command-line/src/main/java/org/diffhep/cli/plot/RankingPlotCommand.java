@@ -7,6 +7,7 @@ import org.diffhep.stats.Data;
 import org.diffhep.stats.Fitter;
 import org.diffhep.stats.HistFactoryModel;
 import org.diffhep.stats.Impact;
+import org.diffhep.stats.Progress;
 import org.diffhep.stats.Workspace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,13 +31,13 @@ public final class RankingPlotCommand extends PlotCommand {
     }
 
     @Override
-    Figure figure(Workspace workspace, HistFactoryModel model) {
+    Figure figure(Workspace workspace, HistFactoryModel model, Progress progress) {
         if (top < 1) {
             throw new UsageException("--top " + top + ": expected at least 1");
         }
         String poi = model.parameterNames().get(model.requirePoi());
         Data data = workspace.data(model);
-        List<Impact> impacts = Impact.ranking(Fitter.fit(model, data).orThrow(), data);
+        List<Impact> impacts = Impact.ranking(Fitter.fit(model, data).orThrow(), data, progress);
         return RankingFigure.of(poi, impacts.subList(0, Math.min(top, impacts.size())), impacts.size());
     }
 }

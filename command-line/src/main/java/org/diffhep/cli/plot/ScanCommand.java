@@ -10,6 +10,7 @@ import org.diffhep.stats.HistFactoryModel;
 import org.diffhep.stats.Parameter;
 import org.diffhep.stats.ProfileInterval;
 import org.diffhep.stats.ProfileScan;
+import org.diffhep.stats.Progress;
 import org.diffhep.stats.Workspace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,7 +41,7 @@ public final class ScanCommand extends PlotCommand {
     }
 
     @Override
-    Figure figure(Workspace workspace, HistFactoryModel model) {
+    Figure figure(Workspace workspace, HistFactoryModel model, Progress progress) {
         if (points < 3) {
             throw new UsageException("--points " + points + ": expected at least 3");
         }
@@ -63,7 +64,7 @@ public final class ScanCommand extends PlotCommand {
         low = Math.max(low, chosen.lower());
         high = Math.min(high, chosen.upper());
         double[] at = Grid.of(low, high, points);
-        double[] rise = ProfileScan.along(fit, data, index, at);
+        double[] rise = ProfileScan.along(fit, data, index, at, progress);
         return ScanFigure.of(
                 chosen.name(), best, at, rise, Fitter.minos(fit, data, index, 1), Fitter.minos(fit, data, index, 4));
     }
