@@ -8,9 +8,9 @@ import org.diffhep.cli.UsageException;
 import org.diffhep.cli.workspace.PatchFile;
 import org.diffhep.cli.workspace.WorkspaceFile;
 import org.diffhep.stats.HistFactoryModel;
-import org.diffhep.stats.InterpolationCodes;
 import org.diffhep.stats.Measurement;
 import org.diffhep.stats.Workspace;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,6 +37,9 @@ public final class WorkspaceInput {
 
     @Option(names = "--fix", paramLabel = "NAME=VALUE", description = "Hold a parameter at a value.")
     private Map<String, Double> fixed = new LinkedHashMap<>();
+
+    @Mixin
+    private InterpolationOptions interpolation = new InterpolationOptions();
 
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
@@ -65,7 +68,7 @@ public final class WorkspaceInput {
     /** The model, with what the options change; a parameter of interest that it lacks is a message of the document. */
     public HistFactoryModel model(Workspace workspace, JsonDocument document) {
         Measurement chosen = measurement(workspace);
-        HistFactoryModel model = workspace.model(chosen, InterpolationCodes.DEFAULT);
+        HistFactoryModel model = workspace.model(chosen, interpolation.codes());
         if (poi.isPresent()) {
             model = model.withPoi(poi.get());
         } else if (model.poiIndex().isEmpty()) {

@@ -74,6 +74,38 @@ class LikelihoodCommandsTest {
         assertThat(TestRun.of("inspect", workspace.toString()).out()).contains("mu", "of interest", "normal");
     }
 
+    /** The definitions in CERN-OPEN-2012-016, section 4, at α = 1/2. */
+    @Test
+    void interpolationIsChosen() throws IOException {
+        Path varied = Files.writeString(folder.resolve("varied.json"), """
+                {"channels": [{"name": "SR", "samples": [{"name": "b", "data": [50.0], "modifiers": [
+                    {"name": "n", "type": "normsys", "data": {"lo": 0.8, "hi": 1.3}},
+                    {"name": "h", "type": "histosys", "data": {"lo_data": [44.0], "hi_data": [60.0]}}]}]}],
+                 "observations": [{"name": "SR", "data": [57.0]}],
+                 "measurements": [{"name": "m", "config": {"poi": "", "parameters": []}}], "version": "1.0.0"}
+                """);
+        Path half = Files.writeString(folder.resolve("half.json"), "{\"n\": 0.5, \"h\": 0}");
+        Path other = Files.writeString(folder.resolve("other.json"), "{\"n\": 0, \"h\": 0.5}");
+
+        assertThat(expected(varied, half, "--normsys-code", "1")).isCloseTo(50 * Math.sqrt(1.3), within(1e-12));
+        // At and beyond 1/2 CMS Combine is exponential too, so that only inside it differs.
+        assertThat(expected(varied, half, "--normsys-code", "combine")).isCloseTo(50 * Math.sqrt(1.3), within(1e-12));
+        assertThat(expected(varied, other, "--histosys-code", "0")).isCloseTo(55, within(1e-12));
+        // s α + a α², s = (60 − 44)/2, a = (60 + 44)/2 − 50
+        assertThat(expected(varied, other, "--histosys-code", "2")).isCloseTo(50 + 4 + 0.5, within(1e-12));
+        assertThat(expected(varied, half)).isNotCloseTo(50 * Math.sqrt(1.3), within(1e-3));
+        assertRefused("--normsys-code 2: expected 1, 4 or combine", "fit", varied.toString(), "--normsys-code", "2");
+        assertRefused("--histosys-code 4: expected 0, 2 or 4p", "fit", varied.toString(), "--histosys-code", "4");
+    }
+
+    private double expected(Path file, Path at, String... options) throws IOException {
+        List<String> args = new ArrayList<>(List.of("nll", file.toString(), "--at", at.toString(), "--json"));
+        args.addAll(List.of(options));
+        TestRun run = TestRun.of(args.toArray(String[]::new));
+        assertThat(run.exitCode()).isZero();
+        return new ObjectMapper().readTree(run.out()).at("/expected/SR/0").asDouble();
+    }
+
     @Test
     void nllIsThePoissonAndTheConstraint() throws IOException {
         Path at = Files.writeString(folder.resolve("at.json"), "{\"mu\": 1.5, \"scale\": 0.3}");
