@@ -53,7 +53,7 @@ final class FitEngine {
 
     /** Fits from one point only. */
     boolean fitFrom(double[] start, int held, double at) {
-        point = model.init;
+        point = holding(model.init, held, at);
         value = Double.POSITIVE_INFINITY;
         converged = false;
         iterations = 0;
@@ -63,7 +63,8 @@ final class FitEngine {
 
     /** Fits from the usual points, and from those given first. */
     boolean fit(int held, double at, double[]... first) {
-        point = model.init;
+        // what failure() looks at where the likelihood is zero from every start
+        point = holding(model.init, held, at);
         value = Double.POSITIVE_INFINITY;
         converged = false;
         iterations = 0;
@@ -91,16 +92,21 @@ final class FitEngine {
         return converged;
     }
 
+    private static double[] holding(double[] values, int held, double at) {
+        double[] result = values.clone();
+        if (held >= 0) {
+            result[held] = at;
+        }
+        return result;
+    }
+
     private void attempt(double[] start, int held, double at) {
         boolean[] free = model.free(held);
-        double[] from = start.clone();
+        double[] from = holding(start, held, at);
         for (int p = 0; p < from.length; p++) {
-            if (model.fixed[p]) {
+            if (model.fixed[p] && p != held) {
                 from[p] = model.init[p];
             }
-        }
-        if (held >= 0) {
-            from[held] = at;
         }
         boolean success = minimiser.minimise(from, free, converged ? point : Minimiser.NONE_KNOWN);
         iterations += minimiser.iterations();

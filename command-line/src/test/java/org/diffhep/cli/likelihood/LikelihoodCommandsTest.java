@@ -300,6 +300,25 @@ class LikelihoodCommandsTest {
         assertThat(document.get("messages").toString()).contains("twice_nll is infinite");
     }
 
+    /** Events, and none expected without the signal: pyhf fails here; the discovery is certain, and CLs does not exist. */
+    @Test
+    void withoutBackgroundADiscoveryIsInfiniteAndClsIsRefusedByBin() throws IOException {
+        Files.writeString(workspace, COUNTING.formatted("mu").replace("[50.0]", "[0.0]"));
+
+        JsonNode document = json("significance", workspace);
+        for (String field : List.of("observed", "expected", "expected_profiled")) {
+            assertThat(document.get(field).isNull()).as(field).isTrue();
+            assertThat(document.get("messages").toString()).contains(field + " is infinite");
+        }
+        for (String command : List.of("cls", "limit")) {
+            TestRun run = TestRun.of(command, workspace.toString());
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err())
+                    .contains("at mu = 0.0 the likelihood is zero wherever the fit looked: channel 'SR', bin 0")
+                    .contains("holds 57.0 events where 0.0 are expected");
+        }
+    }
+
     @Test
     void wrongInputIsNamedInOneLine() throws IOException {
         Path at = Files.writeString(folder.resolve("at.json"), "{\"nu\": 1}");
