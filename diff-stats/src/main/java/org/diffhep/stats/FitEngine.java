@@ -108,6 +108,18 @@ final class FitEngine {
                 from[p] = model.init[p];
             }
         }
+        descend(from, free);
+        int[] idle = minimiser.joined() ? new int[0] : minimiser.idleOnBound(free);
+        double[] found = minimiser.point();
+        for (int p : idle) {
+            // one at a time: two factors of one sample that are both 0 may go back there together
+            double[] moved = found.clone();
+            moved[p] = model.init[p];
+            descend(moved, free);
+        }
+    }
+
+    private void descend(double[] from, boolean[] free) {
         boolean success = minimiser.minimise(from, free, converged ? point : Minimiser.NONE_KNOWN);
         iterations += minimiser.iterations();
         if (minimiser.joined()) {

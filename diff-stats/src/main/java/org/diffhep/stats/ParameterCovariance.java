@@ -10,6 +10,9 @@ import org.diffhep.stats.internal.NewtonSystem;
  * by column, as they are asked for.
  */
 final class ParameterCovariance {
+    /** Part of a curvature that rounding may leave where there is none. */
+    private static final double ROUNDING = 1e-11;
+
     private final NewtonSystem system;
     private final boolean[] free;
     private final boolean[] flat;
@@ -29,7 +32,7 @@ final class ParameterCovariance {
         columns = new double[count][];
         evaluator.valueGradientHessian(values);
         system = new NewtonSystem(evaluator);
-        if (!system.factor(free, new double[count], 0)) {
+        if (!system.factor(free, new double[count], 0) || system.smallestPivot() < ROUNDING) {
             findFlat();
             double[] scale = new double[count];
             Arrays.fill(scale, 1e-12);

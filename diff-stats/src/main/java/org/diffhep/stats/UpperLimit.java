@@ -1,6 +1,8 @@
 package org.diffhep.stats;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.math3.analysis.solvers.BrentSolver;
 import org.apache.commons.math3.exception.NoBracketingException;
@@ -56,8 +58,13 @@ public record UpperLimit(double level, double observed, List<Double> expected) {
                 tester.background().poiName());
     }
 
-    /** Root of a function that rises with μ. */
-    private static double crossing(DoubleUnaryOperator f, double guess, String name) {
+    /**
+     * Root of a function that rises with μ. Each value is computed once: at a root its sign is that of rounding, and may be
+     * another when fits begin elsewhere.
+     */
+    private static double crossing(DoubleUnaryOperator function, double guess, String name) {
+        Map<Double, Double> known = new HashMap<>();
+        DoubleUnaryOperator f = mu -> known.computeIfAbsent(mu, function::applyAsDouble);
         double low = guess;
         double atLow = f.applyAsDouble(low);
         double high = guess;

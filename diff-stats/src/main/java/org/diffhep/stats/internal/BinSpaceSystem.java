@@ -1,6 +1,7 @@
 package org.diffhep.stats.internal;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Solves (G + λS) x = b over the free parameters, where G = Jᵀ W J + D is the Gauss-Newton Hessian: J = ∂ν/∂θ, W =
@@ -48,8 +49,10 @@ final class BinSpaceSystem implements StepSystem {
         covariance = Dense.triangle(bins);
         squares = new WeightedSquares(covariance);
         cholesky = new Dense.Cholesky(Math.max(bins, parameters));
-        schur = Dense.triangle(bins);
-        whitened = new double[bins][bins];
+        int mostUnmeasured = (int)
+                IntStream.range(0, parameters).filter(p -> !model.isNormal(p)).count();
+        schur = Dense.triangle(mostUnmeasured);
+        whitened = new double[mostUnmeasured][bins];
         y = new double[bins];
         z = new double[parameters];
     }
@@ -127,7 +130,8 @@ final class BinSpaceSystem implements StepSystem {
                 unmeasured[unmeasuredCount++] = p;
             }
         }
-        if (unmeasuredCount > m) {
+        // more than the bins can tell apart: only damping makes the matrix definite
+        if (unmeasuredCount > m && lambda == 0) {
             return false;
         }
         squares.flush();

@@ -2,6 +2,7 @@ package org.diffhep.stats.internal;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Minimises −ln L within bounds: Newton steps with the exact Hessian, an active set for the bounds, and
@@ -328,6 +329,18 @@ public final class Minimiser {
     /** Newton iterations taken. */
     public int iterations() {
         return iterations;
+    }
+
+    /**
+     * The free parameters on a bound that do not matter at the point found. Where they can matter next to it, as two factors
+     * of one sample that are both 0, the point need not be a minimum.
+     */
+    public int[] idleOnBound(boolean[] free) {
+        CompiledModel model = evaluator.model;
+        return IntStream.range(0, count)
+                .filter(p ->
+                        free[p] && evaluator.gradient[p] == 0 && (x[p] == model.lower[p] || x[p] == model.upper[p]))
+                .toArray();
     }
 
     /** Whether a minimum was found. */

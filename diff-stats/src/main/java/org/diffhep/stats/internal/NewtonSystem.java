@@ -87,6 +87,20 @@ public final class NewtonSystem implements StepSystem {
         return failedParameter;
     }
 
+    /**
+     * After {@link #factor} without damping: the smallest part of a global parameter's curvature that is left once all
+     * parameters before it follow; rounding alone makes it some 1e−15 where the data do not constrain a combination.
+     */
+    public double smallestPivot() {
+        double smallest = 1;
+        for (int i = 0; i < model.globals.length; i++) {
+            if (free[model.globals[i]]) {
+                smallest = Math.min(smallest, dense[i][i] * dense[i][i] / evaluator.hessian.global[i][i]);
+            }
+        }
+        return smallest;
+    }
+
     private boolean eliminate(int c, double[] shift, double lambda) {
         int[] slots = model.channelGlobals[c];
         int[] locals = model.channelLocals[c];
