@@ -1,6 +1,7 @@
 package org.diffhep.autodiff;
 
 import java.util.List;
+import java.util.Optional;
 import org.diffhep.autodiff.kernels.Kernels;
 
 /**
@@ -22,6 +23,14 @@ public interface Reduction {
 
     /** How many sums it makes. */
     int size();
+
+    /**
+     * The input that is the probability with which an event, or an object, enters; empty if there is none. Where it is 0, the
+     * other inputs may have any value, even NaN: they change no sum and get no gradient. So an engine need not compute them.
+     */
+    default Optional<Expr> probability() {
+        return Optional.empty();
+    }
 
     /**
      * What one relaxation makes of it. Whatever does not depend on the events is computed here, once for many evaluations.

@@ -110,6 +110,11 @@ public final class HistogramFill implements Reduction {
     }
 
     @Override
+    public Optional<Expr> probability() {
+        return Optional.of(inputs.get(1));
+    }
+
+    @Override
     public int size() {
         return weights() * 2 * axis.slots();
     }

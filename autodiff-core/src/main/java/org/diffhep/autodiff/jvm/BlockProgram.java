@@ -35,18 +35,33 @@ final class BlockProgram {
     private final double[][] own;
     private final double[][] adjoints;
     private final boolean[] active;
-    private final Map<ObjectCollection, ObjectLayout> layouts;
+    /** Layouts of objects, and of all their combinations. */
+    private final List<ObjectLayout> layouts = new ArrayList<>();
+    /** Layouts of combinations of which only some are made, and the nodes that say which. */
+    private final List<ObjectLayout> restricted = new ArrayList<>();
+
+    private final int[] marks;
+    /** The first step for which restricted layouts must be there. */
+    private final int afterMarks;
     /** The layout of each node's objects; {@link ObjectLayout#NONE} for scalars and event values. */
     private final ObjectLayout[] layoutOf;
 
     private final int[] parameterNodes;
     private final List<Reduction.Block> reductionBlocks = new ArrayList<>();
+    private final List<Integer> reductionNumbers;
+    private BlockEvents block = BlockEvents.NONE;
     private int events;
 
     /** A program for the reductions of a graph. */
     BlockProgram(Graph graph, Kernels kernels) {
+        this(Stage.whole(graph), kernels);
+    }
+
+    /** A program for a stage. */
+    BlockProgram(Stage stage, Kernels kernels) {
+        Graph graph = stage.graph();
         this.kernels = kernels;
-        lowering = new Lowering(graph);
+        lowering = new Lowering(graph, stage.members().values());
         int size = lowering.size();
         domains = new Domain[size];
         values = new double[size][1];
@@ -55,7 +70,7 @@ final class BlockProgram {
         active = new boolean[size];
         layoutOf = new ObjectLayout[size];
         Arrays.fill(layoutOf, ObjectLayout.NONE);
-        layouts = ObjectLayout.forCollectionsIn(graph.nodes());
+        Map<ObjectCollection, ObjectLayout> layoutsByCollection = ObjectLayout.forCollectionsIn(graph.nodes());
         steps = new Step[size];
         StepFactory factory = new StepFactory(this);
         for (int i = 0; i < size; i++) {
@@ -64,7 +79,7 @@ final class BlockProgram {
             active[i] = slot.node().isDifferentiable() && !slot.isOrder();
             adjoints[i] = new double[active[i] ? 1 : 0];
             if (domains[i] instanceof Domain.Objects objects) {
-                layoutOf[i] = Objects.requireNonNull(layouts.get(objects.collection()));
+                layoutOf[i] = Objects.requireNonNull(layoutsByCollection.get(objects.collection()));
             }
             int[] inputs = lowering.inputs(i);
             steps[i] = slot.isOrder()
@@ -77,6 +92,22 @@ final class BlockProgram {
         parameterNodes = graph.parameters().stream()
                 .mapToInt(parameter -> parameterNode(parameter))
                 .toArray();
+        marks = new int[stage.members().size()];
+        layoutsByCollection.forEach((collection, layout) -> {
+            Expr mark = stage.members().get(collection);
+            if (mark == null) {
+                layouts.add(layout);
+            } else {
+                marks[restricted.size()] = lowering.number(mark);
+                restricted.add(layout);
+            }
+        });
+        int last = -1;
+        for (int mark : marks) {
+            last = Math.max(last, mark);
+        }
+        afterMarks = last + 1;
+        reductionNumbers = stage.reductions();
         for (Reduction reduction : graph.reductions()) {
             int[] inputs =
                     reduction.inputs().stream().mapToInt(lowering::number).toArray();
@@ -102,6 +133,20 @@ final class BlockProgram {
 
     int events() {
         return events;
+    }
+
+    /** The events of the block that was computed last. */
+    BlockEvents block() {
+        return block;
+    }
+
+    /** Whether there are reductions, or only flags for further stages. */
+    boolean hasReductions() {
+        return !reductionBlocks.isEmpty();
+    }
+
+    int number(Expr node) {
+        return lowering.number(node);
     }
 
     Kernels kernels() {
@@ -155,10 +200,21 @@ final class BlockProgram {
      * @param kept what {@link FixedValues} kept of this block, or no arrays
      */
     void forward(EventBatch batch, int first, int count, Relaxation relaxation, double[][] kept) {
-        events = count;
-        layouts.values().forEach(layout -> layout.load(batch, first, count));
+        forward(BlockEvents.inRow(batch, first, count), relaxation, kept);
+    }
+
+    /** The same for events that need not lie in a row. */
+    void forward(BlockEvents newBlock, Relaxation relaxation, double[][] kept) {
+        block = newBlock;
+        events = block.count();
+        for (ObjectLayout layout : layouts) {
+            layout.load(block);
+        }
         boolean known = kept.length > 0;
         for (int i = 0; i < steps.length; i++) {
+            if (i == afterMarks) {
+                loadRestricted();
+            }
             if (known && lowering.isFixed(i)) {
                 if (lowering.isFrontier(i)) {
                     values[i] = kept[i];
@@ -168,9 +224,16 @@ final class BlockProgram {
             own[i] = room(own[i], count(i));
             values[i] = own[i];
             if (steps[i] instanceof ColumnSteps.FromBatch column) {
-                column.load(batch, first);
+                column.load(block);
             }
             steps[i].forward(relaxation);
+        }
+    }
+
+    private void loadRestricted() {
+        for (int i = 0; i < marks.length; i++) {
+            restricted.get(i).restrictTo(values[marks[i]]);
+            restricted.get(i).load(block);
         }
     }
 
@@ -192,10 +255,16 @@ final class BlockProgram {
 
     /** Adds the block to the partial sums of all reductions. */
     void accumulate(Sweeps sweeps, double[] partial) {
-        sweeps.accumulate(reductionBlocks, partial);
+        for (int r = 0; r < reductionBlocks.size(); r++) {
+            sweeps.accumulate(reductionNumbers.get(r), reductionBlocks.get(r), partial);
+        }
     }
 
-    /** Pulls cotangents back through the block that was computed last and adds to the gradient of the parameters. */
+    /**
+     * Pulls cotangents back through the block that was computed last and adds to the gradient of the parameters.
+     *
+     * @param pullBacks those of all reductions of the whole graph
+     */
     void backward(List<Reduction.PullBack> pullBacks, Relaxation relaxation, double[] gradient) {
         for (int i = 0; i < adjoints.length; i++) {
             if (active[i]) {
@@ -204,8 +273,8 @@ final class BlockProgram {
                 Arrays.fill(adjoints[i], 0, n, 0);
             }
         }
-        for (int r = 0; r < pullBacks.size(); r++) {
-            pullBacks.get(r).add(reductionBlocks.get(r));
+        for (int r = 0; r < reductionBlocks.size(); r++) {
+            pullBacks.get(reductionNumbers.get(r)).add(reductionBlocks.get(r));
         }
         for (Step step : backwardSteps) {
             step.backward(relaxation);
@@ -218,12 +287,12 @@ final class BlockProgram {
     }
 
     /** The first node with a value that is not finite in the current block, and the first event it happens in, or "". */
-    String firstNonFinite(int firstEvent) {
+    String firstNonFinite() {
         for (int i = 0; i < values.length; i++) {
             int n = count(i);
             for (int k = 0; k < n && k < values[i].length; k++) {
                 if (!Double.isFinite(values[i][k])) {
-                    return lowering.slot(i).node() + " is " + values[i][k] + " in event " + (firstEvent + event(i, k));
+                    return lowering.slot(i).node() + " is " + values[i][k] + " in event " + block.event(event(i, k));
                 }
             }
         }

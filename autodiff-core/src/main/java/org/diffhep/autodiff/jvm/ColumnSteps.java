@@ -1,7 +1,6 @@
 package org.diffhep.autodiff.jvm;
 
 import org.diffhep.autodiff.Relaxation;
-import org.diffhep.autodiff.engine.EventBatch;
 
 /** Leaves of the graph. */
 final class ColumnSteps {
@@ -10,7 +9,7 @@ final class ColumnSteps {
 
     /** A leaf that copies from the batch before it is asked for its values. */
     interface FromBatch {
-        void load(EventBatch batch, int first);
+        void load(BlockEvents events);
     }
 
     static final class EventColumnStep extends Step implements FromBatch {
@@ -23,8 +22,8 @@ final class ColumnSteps {
         }
 
         @Override
-        public void load(EventBatch batch, int first) {
-            batch.column(name).copyTo(first, count(), result(), 0);
+        public void load(BlockEvents events) {
+            events.copy(events.batch().column(name), result());
         }
 
         @Override
@@ -46,9 +45,9 @@ final class ColumnSteps {
         }
 
         @Override
-        public void load(EventBatch batch, int first) {
-            int firstObject = batch.offsets(collection)[first];
-            batch.column(collection, name).copyTo(firstObject, count(), result(), 0);
+        public void load(BlockEvents events) {
+            int[] offsets = events.batch().offsets(collection);
+            events.copy(events.batch().column(collection, name), offsets, result());
         }
 
         @Override

@@ -1,5 +1,7 @@
 package org.diffhep.autodiff.jvm;
 
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -33,6 +35,7 @@ final class FixedValues {
     private final Budget budget;
     private final AtomicLong taken = new AtomicLong();
     private final ConcurrentHashMap<Long, double[][]> blocks = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Long, int[]> events = new ConcurrentHashMap<>();
 
     FixedValues(Budget budget) {
         this.budget = budget;
@@ -58,9 +61,24 @@ final class FixedValues {
         }
     }
 
+    /** Which of some events that begin here are needed, if that was kept. */
+    Optional<int[]> passed(int batch, int first) {
+        return Optional.ofNullable(events.get(key(batch, first)));
+    }
+
+    /** Keeps which of some events are needed if the budget allows. */
+    void keepPassed(int batch, int first, int[] passed, int count) {
+        long bytes = 4L * count + 16;
+        if (budget.take(bytes)) {
+            taken.addAndGet(bytes);
+            events.put(key(batch, first), Arrays.copyOf(passed, count));
+        }
+    }
+
     /** Gives everything back. */
     void clear() {
         blocks.clear();
+        events.clear();
         budget.left.addAndGet(taken.getAndSet(0));
     }
 }

@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.diffhep.autodiff.Domain;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Graph;
-import org.diffhep.autodiff.ObjectCollection;
 import org.diffhep.autodiff.Reduction;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.engine.BoundGraph;
@@ -26,7 +24,7 @@ import org.diffhep.autodiff.kernels.Kernels;
  */
 public final class JvmEngine implements Engine {
 
-    private static final int EVENTS_PER_BLOCK = 2048;
+    private static final int EVENTS_PER_TASK = 8192;
 
     private final Kernels kernels;
     private final ExecutorService executor;
@@ -68,7 +66,9 @@ public final class JvmEngine implements Engine {
         Bound bound = new Bound(graph, events);
         if (events.batches() > 0) {
             // an empty block asks for every column and so finds what is missing before any work is done
-            bound.program().forward(events.batch(0), 0, 0, Relaxation.HARD, FixedValues.NONE);
+            StageProgram program = bound.hard.program();
+            program.findColumns(events.batch(0));
+            bound.hard.idle.add(program);
         }
         return bound;
     }
@@ -78,24 +78,9 @@ public final class JvmEngine implements Engine {
         executor.shutdown();
     }
 
-    /**
-     * Events in a block: so many that the cost of starting is small and memory streams, so few that the arrays of objects, and the
-     * larger ones of combinations, stay in cache. A block size is part of what makes a result reproducible: it depends on the graph alone.
-     */
-    private static int blockSize(Graph graph) {
-        int size = EVENTS_PER_BLOCK;
-        for (Expr node : graph.nodes()) {
-            if (node.domain() instanceof Domain.Objects objects) {
-                boolean combinations = objects.collection() instanceof ObjectCollection.Combinations;
-                size = Math.min(size, combinations ? 64 : 512);
-            }
-        }
-        return size;
-    }
-
     /** Whole blocks; few enough tasks that their partial sums cost little, enough of them for some ten threads. */
     private static int eventsPerTask(long events, int blockSize) {
-        long least = Math.min(4 * EVENTS_PER_BLOCK, 16 * blockSize);
+        long least = Math.min(EVENTS_PER_TASK, 16 * blockSize);
         long blocks = (Math.max(least, events / 64) + blockSize - 1) / blockSize;
         return (int) Math.min(blocks, Integer.MAX_VALUE / blockSize) * blockSize;
     }
@@ -105,27 +90,53 @@ public final class JvmEngine implements Engine {
         void add(BlockProgram program, double[] target);
     }
 
-    private interface BlockVisitor {
-        void visit(int first, int count);
+    /** A graph in one reading of its cuts: its first stage, programs for it, and what is kept. */
+    private final class Plan {
+
+        private final Stage stage;
+        /** Whether each stage sees the same events whatever the parameters are. */
+        private final boolean fixed;
+
+        private final FixedValues memory = new FixedValues(budget);
+        private final ConcurrentLinkedQueue<StageProgram> idle = new ConcurrentLinkedQueue<>();
+
+        Plan(Stage stage, boolean fixed) {
+            this.stage = stage;
+            this.fixed = fixed;
+        }
+
+        /** One program a thread: made when needed, kept for the next call. */
+        StageProgram program() {
+            StageProgram program = idle.poll();
+            return program == null ? new StageProgram(stage, kernels) : program;
+        }
+
+        void clear() {
+            idle.clear();
+            memory.clear();
+        }
     }
 
     private final class Bound implements BoundGraph {
 
         private final Graph graph;
         private final EventSource events;
-        private final int blockSize;
         private final int eventsPerTask;
-        private final FixedValues fixedValues = new FixedValues(budget);
-        private final ConcurrentLinkedQueue<BlockProgram> idle = new ConcurrentLinkedQueue<>();
+        private final Plan hard;
+        private final Plan soft;
         private Sweeps sweeps;
         private int evaluations;
 
         Bound(Graph graph, EventSource events) {
             this.graph = graph;
             this.events = events;
-            this.blockSize = blockSize(graph);
-            this.eventsPerTask = eventsPerTask(events.events(), blockSize);
+            this.eventsPerTask =
+                    eventsPerTask(events.events(), Stage.whole(graph).blockSize());
             this.sweeps = new Sweeps(graph.reductions(), Relaxation.HARD);
+            Stage inHard = Stage.hard(graph);
+            this.hard = new Plan(
+                    inHard, inHard.branches().isEmpty() && inHard.members().isEmpty());
+            this.soft = new Plan(Stage.soft(graph), true);
         }
 
         @Override
@@ -133,10 +144,9 @@ public final class JvmEngine implements Engine {
             return graph;
         }
 
-        /** One program a thread: made when needed, kept for the next call. */
-        private BlockProgram program() {
-            BlockProgram program = idle.poll();
-            return program == null ? new BlockProgram(graph, kernels) : program;
+        /** Straight through, a cut that fails has a hard value and a soft gradient: then only what is fixed may be left out. */
+        private Plan plan(Relaxation relaxation) {
+            return relaxation.softGradients() ? soft : hard;
         }
 
         private Sweeps sweeps(Relaxation relaxation) {
@@ -175,53 +185,52 @@ public final class JvmEngine implements Engine {
             GraphNumbers.requireParameters(graph, parameters);
             // what depends on the events alone is kept from the second evaluation on: many graphs see only one
             boolean keep = evaluations++ > 0;
+            Plan plan = plan(relaxation);
             return sums.sum(events, size, eventsPerTask, range -> {
-                BlockProgram program = program();
+                StageProgram program = plan.program();
                 program.setParameters(parameters);
                 EventBatch batch = events.batch(range.batch());
                 double[] partial = new double[size];
-                forEachBlock(range, (first, count) -> {
-                    double[][] kept = fixedValues.get(range.batch(), first);
-                    program.forward(batch, first, count, relaxation, kept);
-                    if (keep && kept.length == 0) {
-                        fixedValues.keep(range.batch(), first, program);
-                    }
-                    work.add(program, partial);
-                });
+                program.run(
+                        new StageProgram.Run(
+                                range.batch(),
+                                batch,
+                                relaxation,
+                                plan.memory,
+                                keep && plan.fixed,
+                                block -> work.add(block, partial)),
+                        BlockEvents.inRow(batch, range.first(), range.count()));
                 if (!isFinite(partial)) {
                     explain(program, batch, range, relaxation, size, work);
                 }
-                idle.add(program);
+                plan.idle.add(program);
                 return partial;
             });
         }
 
-        private void forEachBlock(OrderedSums.Range range, BlockVisitor visitor) {
-            int end = range.first() + range.count();
-            for (int first = range.first(); first < end; first += blockSize) {
-                visitor.visit(first, Math.min(blockSize, end - first));
-            }
-        }
-
         /** Takes events again, block by block, that gave a number that is not finite; says where it comes from. */
         private void explain(
-                BlockProgram program,
+                StageProgram program,
                 EventBatch batch,
                 OrderedSums.Range range,
                 Relaxation relaxation,
                 int size,
                 BlockWork work) {
             String where = events.batches() > 1 ? " of batch " + range.batch() : "";
-            forEachBlock(range, (first, count) -> {
-                double[] block = new double[size];
-                program.forward(batch, first, count, relaxation, FixedValues.NONE);
-                work.add(program, block);
-                if (!isFinite(block)) {
-                    String cause = program.firstNonFinite(first);
-                    throw new NonFiniteValueException(
-                            (cause.isEmpty() ? "a sum or a gradient overflows after event " + first : cause) + where);
-                }
-            });
+            FixedValues nothing = new FixedValues(new FixedValues.Budget(0));
+            program.run(
+                    new StageProgram.Run(range.batch(), batch, relaxation, nothing, false, block -> {
+                        double[] alone = new double[size];
+                        work.add(block, alone);
+                        if (!isFinite(alone)) {
+                            String cause = block.firstNonFinite();
+                            int first = block.block().event(0);
+                            throw new NonFiniteValueException(
+                                    (cause.isEmpty() ? "a sum or a gradient overflows after event " + first : cause)
+                                            + where);
+                        }
+                    }),
+                    BlockEvents.inRow(batch, range.first(), range.count()));
             throw new NonFiniteValueException("a sum or a gradient overflows after event " + range.first() + where);
         }
 
@@ -242,8 +251,8 @@ public final class JvmEngine implements Engine {
 
         @Override
         public void close() {
-            idle.clear();
-            fixedValues.clear();
+            hard.clear();
+            soft.clear();
         }
     }
 

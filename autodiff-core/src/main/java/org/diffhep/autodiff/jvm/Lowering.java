@@ -1,11 +1,16 @@
 package org.diffhep.autodiff.jvm;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.diffhep.autodiff.Domain;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Graph;
+import org.diffhep.autodiff.ObjectCollection;
 import org.diffhep.autodiff.Op;
 
 /**
@@ -25,8 +30,13 @@ final class Lowering {
     private final boolean[] fixed;
     private final boolean[] frontier;
 
-    Lowering(Graph graph) {
-        for (Expr node : graph.nodes()) {
+    /**
+     * Numbers for a graph.
+     *
+     * @param marks nodes that say which combinations are made: they, and all that needs no combinations, come first
+     */
+    Lowering(Graph graph, Collection<Expr> marks) {
+        for (Expr node : marks.isEmpty() ? graph.nodes() : combinationsLast(graph.nodes())) {
             if (node.op() instanceof Op.Choice) {
                 add(new Slot(node, true));
             }
@@ -42,10 +52,8 @@ final class Lowering {
                 frontier[input] |= !fixed[i] && fixed[input];
             }
         }
-        graph.reductions().forEach(reduction -> reduction.inputs().forEach(input -> {
-            int number = number(input);
-            frontier[number] |= fixed[number];
-        }));
+        graph.reductions().forEach(reduction -> reduction.inputs().forEach(this::keep));
+        marks.forEach(this::keep);
         for (int i = 0; i < fixed.length; i++) {
             // a column that is read lies in memory already: it is loaded again, not kept a second time
             if (frontier[i] && inputs(i).length == 0) {
@@ -53,6 +61,27 @@ final class Lowering {
                 frontier[i] = false;
             }
         }
+    }
+
+    private void keep(Expr node) {
+        int number = number(node);
+        frontier[number] |= fixed[number];
+    }
+
+    private static List<Expr> combinationsLast(List<Expr> nodes) {
+        List<Expr> first = new ArrayList<>();
+        Set<Expr> last = new LinkedHashSet<>();
+        for (Expr node : nodes) {
+            boolean isCombination = node.domain() instanceof Domain.Objects objects
+                    && objects.collection() instanceof ObjectCollection.Combinations;
+            if (isCombination || node.inputs().stream().anyMatch(last::contains)) {
+                last.add(node);
+            } else {
+                first.add(node);
+            }
+        }
+        first.addAll(last);
+        return first;
     }
 
     private void add(Slot slot) {

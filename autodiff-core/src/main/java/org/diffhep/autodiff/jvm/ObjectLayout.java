@@ -1,12 +1,12 @@
 package org.diffhep.autodiff.jvm;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.diffhep.autodiff.Domain;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.ObjectCollection;
-import org.diffhep.autodiff.engine.EventBatch;
 
 /** Where the objects of each event lie in the arrays of a block, and for combinations which objects they combine. */
 abstract class ObjectLayout {
@@ -14,16 +14,18 @@ abstract class ObjectLayout {
     /** No objects: what scalars and event values have. */
     static final ObjectLayout NONE = new ObjectLayout() {
         @Override
-        void load(EventBatch batch, int first, int count) {
+        void load(BlockEvents block) {
             throw new IllegalStateException("no objects");
         }
     };
+
+    private static final double[] EVERYTHING = {};
 
     private int[] offsets = new int[1];
     private int events;
 
     /** Takes a block of events. Layouts that this one is made from were loaded before. */
-    abstract void load(EventBatch batch, int first, int count);
+    abstract void load(BlockEvents block);
 
     /** Where each event's objects begin within the block, and the end. */
     final int[] offsets() {
@@ -37,6 +39,11 @@ abstract class ObjectLayout {
 
     /** Positions of the members of each combination among the combined objects of the block. */
     int[] members(int position) {
+        throw new IllegalStateException("not combinations");
+    }
+
+    /** For combinations: only those are made whose members all have a mark that is not 0. The array is read in {@link #load}. */
+    void restrictTo(double[] mark) {
         throw new IllegalStateException("not combinations");
     }
 
@@ -89,12 +96,8 @@ abstract class ObjectLayout {
         }
 
         @Override
-        void load(EventBatch batch, int first, int count) {
-            int[] all = batch.offsets(name);
-            int[] offsets = begin(count);
-            for (int event = 0; event <= count; event++) {
-                offsets[event] = all[first + event] - all[first];
-            }
+        void load(BlockEvents block) {
+            block.offsets(block.batch().offsets(name), begin(block.count()));
         }
     }
 
@@ -107,7 +110,8 @@ abstract class ObjectLayout {
         }
 
         @Override
-        void load(EventBatch batch, int first, int count) {
+        void load(BlockEvents block) {
+            int count = block.count();
             int[] offsets = begin(count);
             for (int event = 1; event <= count; event++) {
                 offsets[event] = 0;
@@ -118,10 +122,14 @@ abstract class ObjectLayout {
         }
     }
 
+    /** All pairs or triples, or those whose members are all marked: see {@link #restrictTo}. */
     private static final class Combined extends ObjectLayout {
 
         private final ObjectLayout of;
         private final int[][] members;
+        private double[] mark = EVERYTHING;
+        /** The marked objects of one event. */
+        private int[] marked = new int[0];
 
         Combined(ObjectLayout of, int size) {
             this.of = of;
@@ -134,47 +142,70 @@ abstract class ObjectLayout {
         }
 
         @Override
-        void load(EventBatch batch, int first, int count) {
+        void restrictTo(double[] newMark) {
+            mark = newMark;
+        }
+
+        @Override
+        void load(BlockEvents block) {
+            int count = block.count();
             int[] offsets = begin(count);
             int[] objects = of.offsets();
-            long total = 0;
+            int total = 0;
             for (int event = 0; event < count; event++) {
-                long n = (long) objects[event + 1] - objects[event];
-                total += members.length == 2 ? n * (n - 1) / 2 : n * (n - 1) * (n - 2) / 6;
-                offsets[event + 1] = Math.toIntExact(total);
-            }
-            if (members[0].length < total) {
-                for (int k = 0; k < members.length; k++) {
-                    members[k] = new int[Math.toIntExact(total + total / 2)];
+                int n = mark(objects[event], objects[event + 1]);
+                int end = Math.toIntExact(total + combinations(n));
+                if (members[0].length < end) {
+                    for (int k = 0; k < members.length; k++) {
+                        members[k] = Arrays.copyOf(members[k], end + end / 2);
+                    }
                 }
-            }
-            for (int event = 0; event < count; event++) {
                 if (members.length == 2) {
-                    fillPairs(objects[event], objects[event + 1], offsets[event]);
+                    fillPairs(n, total);
                 } else {
-                    fillTriples(objects[event], objects[event + 1], offsets[event]);
+                    fillTriples(n, total);
+                }
+                total = end;
+                offsets[event + 1] = end;
+            }
+        }
+
+        private long combinations(long n) {
+            return members.length == 2 ? n * (n - 1) / 2 : n * (n - 1) * (n - 2) / 6;
+        }
+
+        /** Finds the marked objects of an event; returns their number. */
+        private int mark(int from, int to) {
+            if (marked.length < to - from) {
+                marked = new int[2 * (to - from)];
+            }
+            int n = 0;
+            for (int i = from; i < to; i++) {
+                if (mark == EVERYTHING || mark[i] != 0) {
+                    marked[n++] = i;
+                }
+            }
+            return n;
+        }
+
+        private void fillPairs(int n, int start) {
+            int at = start;
+            for (int i = 0; i < n; i++) {
+                for (int j = i + 1; j < n; j++) {
+                    members[0][at] = marked[i];
+                    members[1][at++] = marked[j];
                 }
             }
         }
 
-        private void fillPairs(int from, int to, int start) {
+        private void fillTriples(int n, int start) {
             int at = start;
-            for (int i = from; i < to; i++) {
-                for (int j = i + 1; j < to; j++) {
-                    members[0][at] = i;
-                    members[1][at++] = j;
-                }
-            }
-        }
-
-        private void fillTriples(int from, int to, int start) {
-            int at = start;
-            for (int i = from; i < to; i++) {
-                for (int j = i + 1; j < to; j++) {
-                    for (int k = j + 1; k < to; k++) {
-                        members[0][at] = i;
-                        members[1][at] = j;
-                        members[2][at++] = k;
+            for (int i = 0; i < n; i++) {
+                for (int j = i + 1; j < n; j++) {
+                    for (int k = j + 1; k < n; k++) {
+                        members[0][at] = marked[i];
+                        members[1][at] = marked[j];
+                        members[2][at++] = marked[k];
                     }
                 }
             }

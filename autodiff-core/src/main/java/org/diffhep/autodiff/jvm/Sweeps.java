@@ -11,7 +11,8 @@ final class Sweeps {
     private final List<Reduction> reductions;
     private final Relaxation relaxation;
     private final List<Reduction.Sweep> sweeps;
-    private final int partials;
+    /** Where the partial sums of each reduction begin, and the end. */
+    private final int[] begin;
 
     Sweeps(List<Reduction> reductions, Relaxation relaxation) {
         this.reductions = reductions;
@@ -19,7 +20,10 @@ final class Sweeps {
         this.sweeps = reductions.stream()
                 .map(reduction -> reduction.sweep(relaxation))
                 .toList();
-        this.partials = sweeps.stream().mapToInt(Reduction.Sweep::partials).sum();
+        this.begin = new int[sweeps.size() + 1];
+        for (int r = 0; r < sweeps.size(); r++) {
+            begin[r + 1] = begin[r] + sweeps.get(r).partials();
+        }
     }
 
     boolean isFor(Relaxation other) {
@@ -28,25 +32,19 @@ final class Sweeps {
 
     /** How many partial sums there are. */
     int partials() {
-        return partials;
+        return begin[sweeps.size()];
     }
 
-    /** Adds a block to the partial sums. */
-    void accumulate(List<Reduction.Block> blocks, double[] partial) {
-        int at = 0;
-        for (int r = 0; r < sweeps.size(); r++) {
-            sweeps.get(r).accumulate(blocks.get(r), partial, at);
-            at += sweeps.get(r).partials();
-        }
+    /** Adds a block to the partial sums of a reduction. */
+    void accumulate(int reduction, Reduction.Block block, double[] partial) {
+        sweeps.get(reduction).accumulate(block, partial, begin[reduction]);
     }
 
     /** The sums of each reduction. */
     double[][] finish(double[] partial) {
         double[][] sums = new double[sweeps.size()][];
-        int from = 0;
         for (int r = 0; r < sums.length; r++) {
-            sums[r] = sweeps.get(r).finish(partial, from);
-            from += sweeps.get(r).partials();
+            sums[r] = sweeps.get(r).finish(partial, begin[r]);
         }
         return sums;
     }
