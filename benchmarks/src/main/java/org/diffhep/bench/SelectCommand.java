@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
  * thread that computes.
  *
  * <p>Events per second and core count the CPU time of the process, garbage collector included; bytes per second (as
- * stored, that is compressed) the wall clock.
+ * stored, that is compressed) the wall clock. {@code loop_…}: the same with the columns in memory, selection and histograms alone.
  */
 @Command(name = "select", description = "The AGC event loop (v2, hard cuts) over a folder of samples.")
 final class SelectCommand implements Callable<Integer> {
@@ -47,6 +47,10 @@ final class SelectCommand implements Callable<Integer> {
                 Meters::processCpu,
                 () -> TtbarHistograms.fill(Optional.of(folder), "v2", Map.of(), all, true, 1));
         TtbarHistograms last = (TtbarHistograms) repetitions.last();
+        Repetitions loop = Repetitions.of(
+                options.seconds,
+                Meters::processCpu,
+                TtbarHistograms.inMemory(Optional.of(folder), "v2", all, 1));
         Spread wall = repetitions.wallNanos().times(1e-9);
         new Figures()
                 .median(
@@ -54,6 +58,9 @@ final class SelectCommand implements Callable<Integer> {
                         repetitions.cpuNanos().times(1e-9).rate(last.events()))
                 .median("bytes_per_second", wall.rate(last.bytesRead()))
                 .median("decompressed_bytes_per_second", wall.rate(last.bytesDecompressed()))
+                .median(
+                        "loop_events_per_second_per_core",
+                        loop.cpuNanos().times(1e-9).rate(last.events()))
                 .median("events_per_second", wall.rate(last.events()))
                 .number("repetitions", repetitions.count())
                 .number("events", last.events())

@@ -2,12 +2,14 @@ package org.diffhep.ttbar;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Expressions;
 import org.diffhep.autodiff.Graph;
@@ -16,6 +18,7 @@ import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.engine.BoundGraph;
 import org.diffhep.autodiff.engine.EventSource;
 import org.diffhep.autodiff.jvm.JvmEngine;
+import org.diffhep.events.EventTable;
 import org.diffhep.histogram.Axis;
 import org.diffhep.histogram.Histogram;
 import org.diffhep.histogram.HistogramFill;
@@ -67,30 +70,61 @@ public record TtbarHistograms(
             boolean hard,
             int threads) {
         long began = System.nanoTime();
-        TtbarCuts fixed = TtbarCuts.of(TtbarVersion.named(version)).with(cuts);
-        TtbarSelectionModel model = TtbarSelectionModel.of(TtbarVersion.named(version), fixed);
-        SampleCatalogue catalogue = input.map(SampleCatalogue::read).orElseGet(ShippedSample::open);
         Map<String, CountedHistogram> all = new LinkedHashMap<>();
         long events = 0;
         long read = 0;
         long decompressed = 0;
         try (JvmEngine engine = new JvmEngine(threads)) {
-            for (SampleName sample : samples(catalogue, allVariations)) {
-                Plan plan = new Plan(model, sample, allVariations);
-                SampleReader reader = new SampleReader(
-                        catalogue,
-                        sample.process(),
-                        sample.variation(),
-                        plan.graph.nodes(),
-                        TtbarVariation::withResolution);
-                plan.fill(engine, reader, hard ? Relaxation.HARD : Relaxation.soft(1));
+            for (Plan plan : plans(input, version, cuts, allVariations)) {
+                plan.reader.read(table -> plan.add(engine, table, hard ? Relaxation.HARD : Relaxation.soft(1)));
                 plan.addTo(all);
-                events += reader.entries();
-                read += reader.bytesRead();
-                decompressed += reader.bytesDecompressed();
+                events += plan.reader.entries();
+                read += plan.reader.bytesRead();
+                decompressed += plan.reader.bytesDecompressed();
             }
         }
         return new TtbarHistograms(all, events, (System.nanoTime() - began) * 1e-9, read, decompressed);
+    }
+
+    /**
+     * Reads all events into memory, so that what comes after reading can be timed.
+     *
+     * @param threads how many threads compute when histograms are filled
+     * @return fills all histograms with hard cuts each time it is asked
+     */
+    public static Supplier<TtbarHistograms> inMemory(
+            Optional<Path> input, String version, boolean allVariations, int threads) {
+        Map<Plan, List<EventTable>> tables = new LinkedHashMap<>();
+        for (Plan plan : plans(input, version, Map.of(), allVariations)) {
+            List<EventTable> read = new ArrayList<>();
+            plan.reader.read(read::add);
+            tables.put(plan, read);
+        }
+        return () -> {
+            long began = System.nanoTime();
+            Map<String, CountedHistogram> all = new LinkedHashMap<>();
+            long events = 0;
+            try (JvmEngine engine = new JvmEngine(threads)) {
+                for (Map.Entry<Plan, List<EventTable>> sample : tables.entrySet()) {
+                    Plan plan = sample.getKey();
+                    plan.clear();
+                    sample.getValue().forEach(table -> plan.add(engine, table, Relaxation.HARD));
+                    plan.addTo(all);
+                    events += plan.reader.entries();
+                }
+            }
+            return new TtbarHistograms(all, events, (System.nanoTime() - began) * 1e-9, 0, 0);
+        };
+    }
+
+    private static List<Plan> plans(
+            Optional<Path> input, String version, Map<String, Double> cuts, boolean allVariations) {
+        TtbarCuts fixed = TtbarCuts.of(TtbarVersion.named(version)).with(cuts);
+        TtbarSelectionModel model = TtbarSelectionModel.of(TtbarVersion.named(version), fixed);
+        SampleCatalogue catalogue = input.map(SampleCatalogue::read).orElseGet(ShippedSample::open);
+        return samples(catalogue, allVariations).stream()
+                .map(sample -> new Plan(catalogue, model, sample, allVariations))
+                .toList();
     }
 
     private record SampleName(String process, String variation) {}
@@ -108,14 +142,15 @@ public record TtbarHistograms(
     /** The histograms of one sample. */
     private static final class Plan {
 
-        final Graph graph;
+        final SampleReader reader;
+        private final Graph graph;
         private final Map<String, Place> places = new LinkedHashMap<>();
         private final double[] parameters;
-        private double[][] sums;
+        private final double[][] sums;
 
         private record Place(int reduction, int weight) {}
 
-        Plan(TtbarSelectionModel model, SampleName sample, boolean allVariations) {
+        Plan(SampleCatalogue catalogue, TtbarSelectionModel model, SampleName sample, boolean allVariations) {
             boolean nominal = sample.variation().equals(TtbarVariation.NOMINAL);
             List<Reduction> fills = new ArrayList<>();
             Expr weight = Expressions.column(SampleReader.WEIGHT);
@@ -140,6 +175,12 @@ public record TtbarHistograms(
                     .mapToDouble(parameter -> parameter.start())
                     .toArray();
             sums = fills.stream().map(fill -> new double[fill.size()]).toArray(double[][]::new);
+            reader = new SampleReader(
+                    catalogue,
+                    sample.process(),
+                    sample.variation(),
+                    graph.nodes(),
+                    TtbarVariation.maker(graph.nodes()));
         }
 
         /** One fill with all its weights, and one more weight of 1 that counts the events. */
@@ -168,25 +209,28 @@ public record TtbarHistograms(
                     all));
         }
 
-        void fill(JvmEngine engine, SampleReader reader, Relaxation relaxation) {
-            reader.read(table -> {
-                try (BoundGraph bound = engine.bind(graph, EventSource.of(SampleReader.batch(table)))) {
-                    double[][] part = bound.forward(parameters, relaxation);
-                    for (int r = 0; r < sums.length; r++) {
-                        for (int i = 0; i < sums[r].length; i++) {
-                            sums[r][i] += part[r][i];
-                        }
+        void add(JvmEngine engine, EventTable table, Relaxation relaxation) {
+            try (BoundGraph bound = engine.bind(graph, EventSource.of(SampleReader.batch(table)))) {
+                double[][] part = bound.forward(parameters, relaxation);
+                for (int r = 0; r < sums.length; r++) {
+                    for (int i = 0; i < sums[r].length; i++) {
+                        sums[r][i] += part[r][i];
                     }
                 }
-            });
+            }
+        }
+
+        void clear() {
+            for (double[] each : sums) {
+                Arrays.fill(each, 0);
+            }
         }
 
         void addTo(Map<String, CountedHistogram> all) {
             places.forEach((name, place) -> {
                 HistogramFill fill = (HistogramFill) graph.reductions().get(place.reduction());
                 Histogram counts = fill.histogram(sums[place.reduction()], fill.weights() - 1);
-                List<Double> entries =
-                        java.util.Arrays.stream(counts.values()).boxed().toList();
+                List<Double> entries = Arrays.stream(counts.values()).boxed().toList();
                 all.put(name, new CountedHistogram(fill.histogram(sums[place.reduction()], place.weight()), entries));
             });
         }

@@ -3,6 +3,7 @@ package org.diffhep.ttbar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Expressions;
@@ -22,6 +23,8 @@ final class TtbarVariation {
     private static final String SCALE = "pt_scale_up";
     private static final String RESOLUTION = "pt_res_up";
     private static final String RESOLUTION_FACTOR = SampleReader.MADE + "resolution";
+    /** The factor of the resolution for each number of thousandths of a GeV beyond whole ones. */
+    private static final double[] FACTORS = factors();
 
     private TtbarVariation() {}
 
@@ -55,7 +58,7 @@ final class TtbarVariation {
             return Map.of(pt, pt.times(1.03));
         }
         if (variation.equals(RESOLUTION)) {
-            return Map.of(pt, pt.times(Expressions.collection("Jet").column(RESOLUTION_FACTOR)));
+            return Map.of(pt, pt.times(resolution()));
         }
         List<String> known = new ArrayList<>(List.of(NOMINAL));
         known.addAll(ofJets());
@@ -66,20 +69,36 @@ final class TtbarVariation {
         return Map.of();
     }
 
+    /** What must be made before some expressions can be evaluated: the factor of the resolution, if one of them reads it. */
+    static UnaryOperator<EventTable> maker(List<Expr> nodes) {
+        return nodes.contains(resolution()) ? TtbarVariation::withResolution : UnaryOperator.identity();
+    }
+
+    private static Expr resolution() {
+        return Expressions.collection("Jet").column(RESOLUTION_FACTOR);
+    }
+
     /**
      * Adds the factor of the jet energy resolution to a table: 1 + 0.05·Φ⁻¹(u) with u = 0.001·(⌊1000·pT⌋ mod 1000) + 0.0005,
      * the deterministic smearing of AGC's RDataFrame implementation; AGC's own draws are not reproducible.
      */
     static EventTable withResolution(EventTable table) {
-        NormalDistribution normal = new NormalDistribution();
         Column pt = table.column("Jet_pt");
-        double[] factors = new double[pt.size()];
+        double[] factors = pt.toDoubles();
         for (int i = 0; i < factors.length; i++) {
-            long thousandths = (long) (1000 * pt.getDouble(i)) % 1000;
-            factors[i] = 1 + 0.05 * normal.inverseCumulativeProbability(0.001 * thousandths + 0.0005);
+            factors[i] = FACTORS[(int) Math.floorMod((long) (1000 * factors[i]), 1000L)];
         }
         return SampleReader.withColumn(
                 table,
                 Column.jagged("Jet_" + RESOLUTION_FACTOR, ColumnType.FLOAT64, factors, table.offsets("Jet"), "Jet"));
+    }
+
+    private static double[] factors() {
+        NormalDistribution normal = new NormalDistribution();
+        double[] factors = new double[1000];
+        for (int thousandths = 0; thousandths < factors.length; thousandths++) {
+            factors[thousandths] = 1 + 0.05 * normal.inverseCumulativeProbability(0.001 * thousandths + 0.0005);
+        }
+        return factors;
     }
 }

@@ -24,6 +24,17 @@ final class CountSteps {
         return count.max() == Count.UNLIMITED ? state >= count.min() : count.contains(state);
     }
 
+    /** How many of some flags hold, if each holds or does not, as hard cuts have it; else −1. */
+    private static int certain(double[] flags, int from, int to) {
+        double holding = 0;
+        double open = 0;
+        for (int i = from; i < to; i++) {
+            holding += flags[i];
+            open += Math.abs(flags[i] * (1 - flags[i]));
+        }
+        return open == 0 ? (int) holding : -1;
+    }
+
     static final class CountStep extends Step {
 
         private final Count count;
@@ -43,6 +54,11 @@ final class CountSteps {
             int[] offsets = program.offsets(in[0]);
             int n = count();
             for (int event = 0; event < n; event++) {
+                int holding = relaxation.softValues() ? -1 : certain(value(0), offsets[event], offsets[event + 1]);
+                if (holding >= 0) {
+                    y[event] = count.contains(holding) ? 1 : 0;
+                    continue;
+                }
                 int objects = walk(offsets[event], offsets[event + 1]);
                 double total = 0;
                 for (int state = 0; state < states; state++) {
@@ -165,6 +181,12 @@ final class CountSteps {
             int[] offsets = program.offsets(in[0]);
             int n = count();
             for (int event = 0; event < n; event++) {
+                if (!relaxation.softValues() && areCertain(offsets[event], offsets[event + 1])) {
+                    boolean accepted = counts.a().contains(certain(value(0), offsets[event], offsets[event + 1]))
+                            && counts.b().contains(certain(value(1), offsets[event], offsets[event + 1]));
+                    y[event] = accepted ? 1 : 0;
+                    continue;
+                }
                 int objects = walk(offsets[event], offsets[event + 1]);
                 double total = 0;
                 for (int state = 0; state < states; state++) {
@@ -172,6 +194,19 @@ final class CountSteps {
                 }
                 y[event] = total;
             }
+        }
+
+        /** Whether each object has both flags, one of them or none for certain. */
+        private boolean areCertain(int from, int to) {
+            double[] pA = value(0);
+            double[] pB = value(1);
+            double[] pBoth = value(2);
+            double open = 0;
+            for (int i = from; i < to; i++) {
+                open += Math.abs(pA[i] * (1 - pA[i])) + Math.abs(pB[i] * (1 - pB[i]));
+                open += Math.abs(pBoth[i] - pA[i] * pB[i]);
+            }
+            return open == 0;
         }
 
         private int walk(int from, int to) {
@@ -290,10 +325,26 @@ final class CountSteps {
             for (int event = 0; event < n; event++) {
                 int from = offsets[event];
                 int to = offsets[event + 1];
+                if (!relaxation.softValues() && certain(value(1), from, to) >= 0) {
+                    y[event] = selected(from, to);
+                    continue;
+                }
                 walk(from, to);
                 double weight = weight(from, to);
                 y[event] = weight == 0 ? 0 : weighted(from, to) / weight;
             }
+        }
+
+        /** The value selected where each object is selected or not. */
+        private double selected(int from, int to) {
+            double[] p = value(1);
+            int selected = 0;
+            for (int i = from; i < to; i++) {
+                if (p[i] != 0 && selected++ == position) {
+                    return value(0)[i * stride(0)] + 0.0;
+                }
+            }
+            return 0;
         }
 
         /** Row k: the probabilities that 0 … position objects were selected among the first k. */
