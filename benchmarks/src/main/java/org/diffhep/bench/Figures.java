@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 
 /** Named figures, in order, for a program (JSON) or a person (one a line). */
 final class Figures {
@@ -25,6 +26,13 @@ final class Figures {
     Figures numbers(String name, List<Double> values) {
         ArrayNode array = figures.putArray(name);
         values.forEach(array::add);
+        return this;
+    }
+
+    /** Named figures below one name. */
+    Figures numbers(String name, Map<String, Double> values) {
+        ObjectNode object = figures.putObject(name);
+        values.forEach(object::put);
         return this;
     }
 

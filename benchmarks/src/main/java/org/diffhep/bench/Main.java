@@ -14,7 +14,13 @@ import picocli.CommandLine.Command;
         name = "benchmarks/run",
         description =
                 "Times diffhep on this machine. 'benchmarks/run jmh [REGEX] [JMH options]' runs the suites of JMH.",
-        subcommands = {E1Command.class, FitCommand.class, ObjectiveCommand.class, SelectCommand.class},
+        subcommands = {
+            E1Command.class,
+            FitCommand.class,
+            JaggedCommand.class,
+            ObjectiveCommand.class,
+            SelectCommand.class
+        },
         mixinStandardHelpOptions = true)
 public final class Main {
 

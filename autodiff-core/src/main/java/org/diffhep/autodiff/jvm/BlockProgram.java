@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import org.diffhep.autodiff.Domain;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Graph;
@@ -52,13 +53,21 @@ final class BlockProgram {
     private BlockEvents block = BlockEvents.NONE;
     private int events;
 
+    /** Whether the clock is asked around each step, and where the time is added, forward and back. */
+    private final boolean timed;
+
+    private final List<LongAdder> timesForward = new ArrayList<>();
+    private final List<LongAdder> timesBackward = new ArrayList<>();
+    private final LongAdder timeOfReductions;
+    private final LongAdder timeOfReductionsBack;
+
     /** A program for the reductions of a graph. */
     BlockProgram(Graph graph, Kernels kernels) {
-        this(Stage.whole(graph), kernels);
+        this(Stage.whole(graph), kernels, StepTimes.NONE);
     }
 
     /** A program for a stage. */
-    BlockProgram(Stage stage, Kernels kernels) {
+    BlockProgram(Stage stage, Kernels kernels, StepTimes times) {
         Graph graph = stage.graph();
         this.kernels = kernels;
         lowering = new Lowering(graph, stage.members().values());
@@ -87,8 +96,13 @@ final class BlockProgram {
                     : factory.stepFor(slot.node(), i, inputs);
             if (active[i] && inputs.length > 0) {
                 backwardSteps.add(0, steps[i]);
+                timesBackward.add(0, times.of(StepTimes.kind(slot) + " back"));
             }
+            timesForward.add(times.of(StepTimes.kind(slot)));
         }
+        timed = times.isOn();
+        timeOfReductions = times.of("reduction");
+        timeOfReductionsBack = times.of("reduction back");
         parameterNodes = graph.parameters().stream()
                 .mapToInt(parameter -> parameterNode(parameter))
                 .toArray();
@@ -223,10 +237,22 @@ final class BlockProgram {
             }
             own[i] = room(own[i], count(i));
             values[i] = own[i];
+            long began = now();
             if (steps[i] instanceof ColumnSteps.FromBatch column) {
                 column.load(block);
             }
             steps[i].forward(relaxation);
+            addTime(timesForward.get(i), began);
+        }
+    }
+
+    private long now() {
+        return timed ? System.nanoTime() : 0;
+    }
+
+    private void addTime(LongAdder sum, long began) {
+        if (timed) {
+            sum.add(System.nanoTime() - began);
         }
     }
 
@@ -255,9 +281,11 @@ final class BlockProgram {
 
     /** Adds the block to the partial sums of all reductions. */
     void accumulate(Sweeps sweeps, double[] partial) {
+        long began = now();
         for (int r = 0; r < reductionBlocks.size(); r++) {
             sweeps.accumulate(reductionNumbers.get(r), reductionBlocks.get(r), partial);
         }
+        addTime(timeOfReductions, began);
     }
 
     /**
@@ -273,11 +301,15 @@ final class BlockProgram {
                 Arrays.fill(adjoints[i], 0, n, 0);
             }
         }
+        long began = now();
         for (int r = 0; r < reductionBlocks.size(); r++) {
             pullBacks.get(reductionNumbers.get(r)).add(reductionBlocks.get(r));
         }
-        for (Step step : backwardSteps) {
-            step.backward(relaxation);
+        addTime(timeOfReductionsBack, began);
+        for (int i = 0; i < backwardSteps.size(); i++) {
+            began = now();
+            backwardSteps.get(i).backward(relaxation);
+            addTime(timesBackward.get(i), began);
         }
         for (int i = 0; i < gradient.length; i++) {
             if (parameterNodes[i] >= 0) {

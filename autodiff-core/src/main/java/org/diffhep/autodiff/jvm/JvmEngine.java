@@ -27,6 +27,7 @@ public final class JvmEngine implements Engine {
     private static final int EVENTS_PER_TASK = 8192;
 
     private final Kernels kernels;
+    private final StepTimes times;
     private final ExecutorService executor;
     private final OrderedSums sums;
     private final FixedValues.Budget budget;
@@ -46,7 +47,17 @@ public final class JvmEngine implements Engine {
      * @param threads how many threads compute at the same time, at least 1
      */
     public JvmEngine(int threads, Kernels kernels) {
+        this(threads, kernels, StepTimes.NONE);
+    }
+
+    /**
+     * An engine that measures where its time goes.
+     *
+     * @param threads how many threads compute at the same time, at least 1
+     */
+    public JvmEngine(int threads, Kernels kernels, StepTimes times) {
         this.kernels = kernels;
+        this.times = times;
         executor = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "diffhep-jvm-engine");
             thread.setDaemon(true);
@@ -108,7 +119,7 @@ public final class JvmEngine implements Engine {
         /** One program a thread: made when needed, kept for the next call. */
         StageProgram program() {
             StageProgram program = idle.poll();
-            return program == null ? new StageProgram(stage, kernels) : program;
+            return program == null ? new StageProgram(stage, kernels, times) : program;
         }
 
         void clear() {

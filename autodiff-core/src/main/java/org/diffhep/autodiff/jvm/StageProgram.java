@@ -62,11 +62,11 @@ final class StageProgram {
         }
     }
 
-    StageProgram(Stage stage, Kernels kernels) {
-        program = new BlockProgram(stage, kernels);
+    StageProgram(Stage stage, Kernels kernels, StepTimes times) {
+        program = new BlockProgram(stage, kernels, times);
         blockSize = stage.blockSize();
         for (Stage.Branch branch : stage.branches()) {
-            ways.add(new Way(program.number(branch.flag()), new StageProgram(branch.next(), kernels)));
+            ways.add(new Way(program.number(branch.flag()), new StageProgram(branch.next(), kernels, times)));
         }
     }
 
