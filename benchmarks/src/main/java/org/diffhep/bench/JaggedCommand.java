@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
  * Times {@link JaggedProblem} on one thread, events in memory: CPU time of all Java threads for each event and variation.
  *
  * <p>{@code hard}: all histograms with hard cuts. {@code soft_gradient}: all histograms with soft cuts and a gradient, once
- * what depends on the events alone is kept; {@code soft_gradient_first}: before. {@code profile_…}: the share of each kind of
+ * what depends on the events alone is kept; {@code …_first}: before. {@code profile_…}: the share of each kind of
  * node in per cent, measured apart, with the clock asked around each step.
  */
 @Command(name = "jagged", description = "Jets, counts and trijets in two regions with ten systematics.")
@@ -47,6 +47,11 @@ final class JaggedCommand implements Callable<Integer> {
                 BoundGraph bound = problem.bind(engine)) {
             Repetitions hard =
                     Repetitions.of(options.seconds, Meters::javaThreadsCpu, () -> JaggedProblem.hard(bound));
+            Repetitions hardFirst = Repetitions.of(options.seconds, Meters::javaThreadsCpu, () -> {
+                try (BoundGraph fresh = problem.bind(engine)) {
+                    return JaggedProblem.hard(fresh);
+                }
+            });
             Repetitions soft =
                     Repetitions.of(options.seconds, Meters::javaThreadsCpu, () -> problem.softWithGradient(bound));
             Repetitions first = Repetitions.of(options.seconds, Meters::javaThreadsCpu, () -> {
@@ -57,6 +62,9 @@ final class JaggedCommand implements Callable<Integer> {
             figures.median(
                             "hard_ns_per_event_and_variation",
                             hard.cpuNanos().times(each))
+                    .median(
+                            "hard_first_ns_per_event_and_variation",
+                            hardFirst.cpuNanos().times(each))
                     .median(
                             "soft_gradient_ns_per_event_and_variation",
                             soft.cpuNanos().times(each))

@@ -65,8 +65,17 @@ final class SelectCommand implements Callable<Integer> {
                 .number("repetitions", repetitions.count())
                 .number("events", last.events())
                 .number("histograms", last.histograms().size())
+                .number("entries", Math.round(entries(last)))
                 .text("variations", variations)
                 .print(spec.commandLine().getOut(), options.json);
         return 0;
+    }
+
+    /** Events in the bins of all histograms: what another program must find too. */
+    private static double entries(TtbarHistograms histograms) {
+        return histograms.histograms().values().stream()
+                .flatMap(each -> each.entries().stream())
+                .mapToDouble(Double::doubleValue)
+                .sum();
     }
 }

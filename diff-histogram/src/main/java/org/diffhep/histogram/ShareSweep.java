@@ -46,6 +46,7 @@ final class ShareSweep implements Reduction.Sweep {
         Kernel kernel = new Kernel(width);
         double[][] w = weights(block);
         double[] share = new double[slots];
+        int[] filled = new int[slots];
         for (int event = 0; event < block.events(); event++) {
             int from = fill.perObject() ? block.offsets(0)[event] : event;
             int to = fill.perObject() ? block.offsets(0)[event + 1] : event + 1;
@@ -61,16 +62,23 @@ final class ShareSweep implements Reduction.Sweep {
                     high = Math.max(high, kernel.last);
                 }
             }
-            for (int v = 0; v < weights; v++) {
-                double weight = w[v][event];
-                int target = at + fill.position(v, 0);
-                for (int slot = low; slot <= high; slot++) {
-                    sums[target + slot] += weight * share[slot];
-                    sums[target + slots + slot] += weight * weight * share[slot];
+            int n = 0;
+            for (int slot = low; slot <= high; slot++) {
+                if (share[slot] != 0) {
+                    filled[n++] = slot;
                 }
             }
-            for (int slot = low; slot <= high; slot++) {
-                share[slot] = 0;
+            for (int v = 0; v < weights && n > 0; v++) {
+                double weight = w[v][event];
+                int target = at + fill.position(v, 0);
+                for (int i = 0; i < n; i++) {
+                    double some = share[filled[i]];
+                    sums[target + filled[i]] += weight * some;
+                    sums[target + slots + filled[i]] += weight * weight * some;
+                }
+            }
+            for (int i = 0; i < n; i++) {
+                share[filled[i]] = 0;
             }
         }
     }
@@ -104,10 +112,13 @@ final class ShareSweep implements Reduction.Sweep {
         private final double[][] w;
         private final Kernel kernel = new Kernel(width);
         private final Kernel slope = new Kernel(slopeWidth);
-        /** For the event at hand, from slot {@link #low} to {@link #high}: Σ weight·cotangent, and the shares of its objects. */
+        /** For the event at hand, where it was asked for: Σ weight·cotangent of a slot, and the shares of its objects. */
         private final double[] perSlot = new double[slots];
 
         private final double[] share = new double[slots];
+        /** The event, from 1, that a slot was last asked for; slots from {@link #low} to {@link #high} were asked for. */
+        private final int[] asked = new int[slots];
+
         private int low;
         private int high;
 
@@ -164,15 +175,13 @@ final class ShareSweep implements Reduction.Sweep {
 
         /** Makes the slots of an event ready that were not before. */
         private void extend(int event, int first, int last) {
-            if (high < low) {
-                low = first;
-                high = first - 1;
-            }
-            while (low > first) {
-                prepare(event, --low);
-            }
-            while (high < last) {
-                prepare(event, ++high);
+            low = Math.min(low, first);
+            high = Math.max(high, last);
+            for (int slot = first; slot <= last; slot++) {
+                if (asked[slot] != event + 1) {
+                    asked[slot] = event + 1;
+                    prepare(event, slot);
+                }
             }
         }
 
@@ -194,7 +203,9 @@ final class ShareSweep implements Reduction.Sweep {
         private void pullWeight(int event, int v) {
             double gradient = 0;
             for (int slot = low; slot <= high; slot++) {
-                gradient += share[slot] * perWeight(v, slot, 2 * w[v][event]);
+                if (asked[slot] == event + 1) {
+                    gradient += share[slot] * perWeight(v, slot, 2 * w[v][event]);
+                }
             }
             block.adjoint(2 + v)[event] += gradient;
         }

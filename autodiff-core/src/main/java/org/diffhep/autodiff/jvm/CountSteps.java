@@ -1,5 +1,8 @@
 package org.diffhep.autodiff.jvm;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.diffhep.autodiff.Op.Count;
 import org.diffhep.autodiff.Op.JointCount;
 import org.diffhep.autodiff.Relaxation;
@@ -76,7 +79,7 @@ final class CountSteps {
             if (reached.length < needed) {
                 reached = new double[2 * needed];
             }
-            java.util.Arrays.fill(reached, 0, states, 0);
+            Arrays.fill(reached, 0, states, 0);
             reached[0] = 1;
             for (int k = 0; k < objects; k++) {
                 double yes = p[from + k];
@@ -147,8 +150,15 @@ final class CountSteps {
         private double[] reached = new double[0];
         private double[] later = new double[0];
         private double[] earlier = new double[0];
+        /** The distribution over states after all objects of each event, which steps with the same flags share. */
+        private double[] ends = new double[0];
+        /** The step that walks for this one too: that before it with the same flags and states, or this one. */
+        private final JointCountStep walker;
+        /** Those that this one walks for, itself among them. */
+        private final List<JointCountStep> walksFor = new ArrayList<>();
 
-        JointCountStep(BlockProgram program, int out, int[] in, JointCount counts) {
+        /** @param earlier steps of the same program that come before */
+        JointCountStep(BlockProgram program, int out, int[] in, JointCount counts, List<JointCountStep> earlier) {
             super(program, out, in);
             this.counts = counts;
             this.statesA = last(counts.a()) + 1;
@@ -163,6 +173,15 @@ final class CountSteps {
                 afterB[state] = next(state, false, true);
                 afterBoth[state] = next(state, true, true);
             }
+            JointCountStep found = this;
+            for (JointCountStep other : earlier) {
+                boolean same = Arrays.equals(other.in, in) && other.statesA == statesA && other.statesB == statesB;
+                if (same) {
+                    found = other.walker;
+                }
+            }
+            walker = found;
+            walker.walksFor.add(this);
         }
 
         private boolean accepts(int state) {
@@ -180,6 +199,7 @@ final class CountSteps {
             double[] y = result();
             int[] offsets = program.offsets(in[0]);
             int n = count();
+            ends = BlockProgram.room(ends, walker == this ? n * states : 0);
             for (int event = 0; event < n; event++) {
                 if (!relaxation.softValues() && areCertain(offsets[event], offsets[event + 1])) {
                     boolean accepted = counts.a().contains(certain(value(0), offsets[event], offsets[event + 1]))
@@ -187,10 +207,13 @@ final class CountSteps {
                     y[event] = accepted ? 1 : 0;
                     continue;
                 }
-                int objects = walk(offsets[event], offsets[event + 1]);
+                if (walker == this) {
+                    int objects = walk(offsets[event], offsets[event + 1]);
+                    System.arraycopy(reached, objects * states, ends, event * states, states);
+                }
                 double total = 0;
                 for (int state = 0; state < states; state++) {
-                    total += accepts(state) ? reached[objects * states + state] : 0;
+                    total += accepts(state) ? walker.ends[event * states + state] : 0;
                 }
                 y[event] = total;
             }
@@ -218,7 +241,7 @@ final class CountSteps {
             if (reached.length < needed) {
                 reached = new double[2 * needed];
             }
-            java.util.Arrays.fill(reached, 0, needed, 0);
+            Arrays.fill(reached, 0, needed, 0);
             reached[0] = 1;
             for (int k = 0; k < objects; k++) {
                 double both = pBoth[from + k];
@@ -244,9 +267,12 @@ final class CountSteps {
             return objects;
         }
 
+        /** The step that walks comes first forward, so last on the way back: then the adjoints of all it walks for are complete. */
         @Override
         void backward(Relaxation relaxation) {
-            double[] g = resultAdjoint();
+            if (walker != this) {
+                return;
+            }
             double[] pA = value(0);
             double[] pB = value(1);
             double[] pBoth = value(2);
@@ -257,14 +283,11 @@ final class CountSteps {
             }
             int n = count();
             for (int event = 0; event < n; event++) {
-                if (g[event] == 0) {
+                if (!begin(event)) {
                     continue;
                 }
                 int from = offsets[event];
                 int objects = walk(from, offsets[event + 1]);
-                for (int state = 0; state < states; state++) {
-                    later[state] = accepts(state) ? g[event] : 0;
-                }
                 for (int k = objects - 1; k >= 0; k--) {
                     double both = pBoth[from + k];
                     double onlyA = pA[from + k] - both;
@@ -294,6 +317,20 @@ final class CountSteps {
                     earlier = swap;
                 }
             }
+        }
+
+        /** Sets the adjoints of the states after all objects; returns whether any is not 0. */
+        private boolean begin(int event) {
+            Arrays.fill(later, 0, states, 0);
+            boolean any = false;
+            for (JointCountStep each : walksFor) {
+                double g = each.resultAdjoint()[event];
+                any |= g != 0;
+                for (int state = 0; state < states; state++) {
+                    later[state] += each.accepts(state) ? g : 0;
+                }
+            }
+            return any;
         }
 
         private void add(int input, int at, double gradient) {
@@ -355,7 +392,7 @@ final class CountSteps {
             if (reached.length < needed) {
                 reached = new double[2 * needed];
             }
-            java.util.Arrays.fill(reached, 0, states, 0);
+            Arrays.fill(reached, 0, states, 0);
             reached[0] = 1;
             for (int k = 0; k < objects; k++) {
                 double yes = p[from + k];
@@ -414,7 +451,7 @@ final class CountSteps {
                     continue;
                 }
                 double scale = g[event] / weight;
-                java.util.Arrays.fill(later, 0, states, 0);
+                Arrays.fill(later, 0, states, 0);
                 for (int k = to - from - 1; k >= 0; k--) {
                     int object = from + k;
                     double before = reached[k * states + position];

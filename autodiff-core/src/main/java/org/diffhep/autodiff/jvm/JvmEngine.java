@@ -1,7 +1,9 @@
 package org.diffhep.autodiff.jvm;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,9 +79,10 @@ public final class JvmEngine implements Engine {
         Bound bound = new Bound(graph, events);
         if (events.batches() > 0) {
             // an empty block asks for every column and so finds what is missing before any work is done
-            StageProgram program = bound.hard.program();
+            Plan plan = bound.plan(Relaxation.HARD);
+            StageProgram program = plan.program();
             program.findColumns(events.batch(0));
-            bound.hard.idle.add(program);
+            plan.idle.add(program);
         }
         return bound;
     }
@@ -133,8 +136,7 @@ public final class JvmEngine implements Engine {
         private final Graph graph;
         private final EventSource events;
         private final int eventsPerTask;
-        private final Plan hard;
-        private final Plan soft;
+        private final Map<Gates.Reading, Plan> plans = new EnumMap<>(Gates.Reading.class);
         private Sweeps sweeps;
         private int evaluations;
 
@@ -144,10 +146,6 @@ public final class JvmEngine implements Engine {
             this.eventsPerTask =
                     eventsPerTask(events.events(), Stage.whole(graph).blockSize());
             this.sweeps = new Sweeps(graph.reductions(), Relaxation.HARD);
-            Stage inHard = Stage.hard(graph);
-            this.hard = new Plan(
-                    inHard, inHard.branches().isEmpty() && inHard.members().isEmpty());
-            this.soft = new Plan(Stage.soft(graph), true);
         }
 
         @Override
@@ -157,7 +155,19 @@ public final class JvmEngine implements Engine {
 
         /** Straight through, a cut that fails has a hard value and a soft gradient: then only what is fixed may be left out. */
         private Plan plan(Relaxation relaxation) {
-            return relaxation.softGradients() ? soft : hard;
+            return plans.computeIfAbsent(
+                    relaxation.softGradients() ? Gates.Reading.FIXED : Gates.Reading.HARD, this::makePlan);
+        }
+
+        private Plan makePlan(Gates.Reading reading) {
+            boolean hard = reading == Gates.Reading.HARD;
+            Stage stage = hard ? Stage.hard(graph) : Stage.soft(graph);
+            for (Plan other : plans.values()) {
+                if (stage.isWhole() && other.stage.isWhole()) {
+                    return other;
+                }
+            }
+            return new Plan(stage, !hard || stage.isWhole());
         }
 
         private Sweeps sweeps(Relaxation relaxation) {
@@ -262,8 +272,7 @@ public final class JvmEngine implements Engine {
 
         @Override
         public void close() {
-            hard.clear();
-            soft.clear();
+            plans.values().forEach(Plan::clear);
         }
     }
 

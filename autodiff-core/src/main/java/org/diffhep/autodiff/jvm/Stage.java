@@ -158,13 +158,16 @@ record Stage(
             reductions.forEach(reduction -> outputs.addAll(reduction.inputs()));
             branches.forEach(branch -> outputs.add(branch.flag()));
             Graph without = new Graph(reductions, Graph.inOrder(outputs), graph.parameters());
-            Map<ObjectCollection.Combinations, Expr> members = new LinkedHashMap<>();
+            Set<ObjectCollection.Combinations> all = new LinkedHashSet<>();
             for (Expr node : without.nodes()) {
                 if (node.domain() instanceof Domain.Objects objects
                         && objects.collection() instanceof ObjectCollection.Combinations combinations) {
-                    gates.ofMembers(combinations, without).ifPresent(mark -> members.put(combinations, mark));
+                    all.add(combinations);
                 }
             }
+            Map<ObjectCollection.Combinations, Expr> members = new LinkedHashMap<>();
+            all.forEach(combinations ->
+                    gates.ofMembers(combinations, without).ifPresent(mark -> members.put(combinations, mark)));
             outputs.addAll(members.values());
             Graph with = new Graph(reductions, Graph.inOrder(outputs), graph.parameters());
             return new Stage(with, numbers, branches, members, blockSize(with));

@@ -1,5 +1,7 @@
 package org.diffhep.autodiff.jvm;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Op;
 
@@ -7,6 +9,7 @@ import org.diffhep.autodiff.Op;
 final class StepFactory {
 
     private final BlockProgram program;
+    private final List<CountSteps.JointCountStep> jointCounts = new ArrayList<>();
 
     StepFactory(BlockProgram program) {
         this.program = program;
@@ -103,7 +106,9 @@ final class StepFactory {
 
         @Override
         public Step jointCount(Op.JointCount op) {
-            return new CountSteps.JointCountStep(program, out, in, op);
+            CountSteps.JointCountStep step = new CountSteps.JointCountStep(program, out, in, op, jointCounts);
+            jointCounts.add(step);
+            return step;
         }
 
         @Override
