@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.diffhep.ttbar.ShippedSample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,8 +83,27 @@ class MainTest {
         Path sample = ShippedSample.open().directory();
         JsonNode figures = json("select", sample.toString(), "--seconds", "0.1", "--json");
         assertIsTime(figures, "events_per_second_per_core");
+        assertIsTime(figures, "loop_events_per_second_per_core");
         assertIsTime(figures, "bytes_per_second");
         assertThat(figures.path("events").asLong()).isPositive();
+        assertThat(figures.path("entries").asLong()).isPositive();
+    }
+
+    @Test
+    void jaggedPrintsItsTimesAndWhereTheyGo() throws IOException {
+        JsonNode figures = json("jagged", "--seconds", "0.1", "--json");
+        for (String what : List.of("hard", "hard_first", "soft_gradient", "soft_gradient_first")) {
+            assertIsTime(figures, what + "_ns_per_event_and_variation");
+        }
+        assertThat(figures.path("variations").asInt()).isEqualTo(11);
+        assertThat(figures.path("events").asLong()).isPositive();
+        assertThat(figures.path("profile_hard").path("column").asDouble()).isBetween(0.5, 100.0);
+        double shares = 0;
+        for (JsonNode share : figures.path("profile_soft_gradient")) {
+            shares += share.asDouble();
+        }
+        assertThat(shares).isBetween(80.0, 101.0);
+        assertThat(figures.path("profile_soft_gradient").has("jointcount back")).isTrue();
     }
 
     @Test
@@ -114,7 +134,8 @@ class MainTest {
         assertThat(run("objective", missing, "--objective", "discovery")).isEqualTo(2);
         assertThat(run("fit", missing)).isEqualTo(2);
         assertThat(run("select", missing)).isEqualTo(2);
-        assertThat(err.toString().lines()).hasSize(3).allMatch(line -> line.contains(missing));
+        assertThat(run("jagged", "--file", missing)).isEqualTo(2);
+        assertThat(err.toString().lines()).hasSize(4).allMatch(line -> line.contains(missing));
         assertThat(run("select", missing, "--variations", "some")).isEqualTo(2);
         assertThat(err.toString()).contains("--variations is some");
         assertThat(out.toString()).isEmpty();

@@ -2,6 +2,7 @@ package org.diffhep.autodiff.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.diffhep.autodiff.Expressions.collection;
 import static org.diffhep.autodiff.Expressions.column;
 import static org.diffhep.autodiff.Expressions.parameter;
@@ -13,6 +14,7 @@ import java.util.Set;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Graph;
 import org.diffhep.autodiff.Parameter;
+import org.diffhep.autodiff.Reduction;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.Total;
 import org.diffhep.autodiff.engine.BoundGraph;
@@ -24,6 +26,7 @@ import org.diffhep.autodiff.engine.EventBatch;
 import org.diffhep.autodiff.engine.EventSource;
 import org.diffhep.autodiff.engine.NumberColumn;
 import org.diffhep.autodiff.engine.TestEvents;
+import org.diffhep.autodiff.kernels.ScalarKernels;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +50,69 @@ class JvmEngineTest {
         }
         assertThat(sums).hasSize(1);
         assertThat(gradients).hasSize(1);
+    }
+
+    /** Regions that count the same flags share one walk over the objects. */
+    @Test
+    void jointCountsOfTheSameFlagsAreWhatEachIsAlone() {
+        List<Parameter> parameters = List.of(Parameter.of("a", 0.8), Parameter.of("b", 0.4));
+        Expr good = collection("Jet").column("pt").above(parameter(parameters.get(0)), width(0.3));
+        Expr tagged = good.and(collection("Jet").column("tag").above(parameter(parameters.get(1)), width(0.1)));
+        List<Reduction> regions = List.of(
+                Total.of("1b", good.atLeast(2).and(tagged.exactly(1))),
+                Total.of("2b", good.atLeast(2).and(tagged.atLeast(2))),
+                Total.of("0b", good.atLeast(2).and(tagged.atMost(0))));
+        EventSource events = TestEvents.random(3, 900).inBatchesOf(500);
+        double[] at = {0.8, 0.4};
+        double[][] cotangents = {{0.3}, {-0.7}, {1.1}};
+        for (Relaxation relaxation :
+                List.of(Relaxation.soft(1), Relaxation.straightThrough(1), Relaxation.HARD, Relaxation.soft(0.01))) {
+            try (Engine engine = new JvmEngine(1);
+                    BoundGraph together = engine.bind(Graph.withParameters(regions, parameters), events)) {
+                double[][] sums = together.forward(at, relaxation);
+                double[] gradient = together.pullBack(at, relaxation, cotangents);
+                double[] expected = new double[2];
+                for (int r = 0; r < 3; r++) {
+                    try (BoundGraph alone =
+                            engine.bind(Graph.withParameters(List.of(regions.get(r)), parameters), events)) {
+                        assertThat(alone.forward(at, relaxation)[0]).containsExactly(sums[r]);
+                        double[] part = alone.pullBack(at, relaxation, new double[][] {cotangents[r]});
+                        expected[0] += part[0];
+                        expected[1] += part[1];
+                    }
+                }
+                assertThat(gradient).containsExactly(expected, within(1e-11));
+            }
+        }
+    }
+
+    @Test
+    void timesAreAddedByKindOfNodeWhereTheyAreAskedFor() {
+        Expr flag = collection("Jet").column("pt").above(parameter(Parameter.of("a", 0.8)), width(0.3));
+        Graph graph = Graph.of(List.of(Total.of("yield", flag.exactly(2).times(column("weight")))));
+        StepTimes times = new StepTimes();
+        try (Engine engine = new JvmEngine(2, new ScalarKernels(), times);
+                BoundGraph bound = engine.bind(graph, TestEvents.random(1, 900).inBatchesOf(500))) {
+            bound.forward(new double[] {0.8}, Relaxation.soft(1));
+            assertThat(times.nanos())
+                    .containsOnlyKeys(
+                            "column",
+                            "parametervalue",
+                            "subtract",
+                            "cut",
+                            "count",
+                            "multiply",
+                            "reduction",
+                            "subtract back",
+                            "cut back",
+                            "count back",
+                            "multiply back",
+                            "reduction back");
+            assertThat(times.nanos().get("count")).isPositive();
+            assertThat(times.nanos().get("count back")).isZero();
+            bound.pullBack(new double[] {0.8}, Relaxation.soft(1), new double[][] {{1}});
+            assertThat(times.nanos().get("count back")).isPositive();
+        }
     }
 
     @Test
