@@ -2,6 +2,7 @@ package org.diffhep.histogram;
 
 import java.util.Arrays;
 import org.diffhep.autodiff.Reduction;
+import org.diffhep.autodiff.kernels.Normal;
 
 /**
  * Fills share by share: hard bins, straight-through kernels, and smooth kernels for objects, of which an event may have a hundred, so

@@ -1,5 +1,7 @@
 package org.diffhep.histogram;
 
+import org.diffhep.autodiff.kernels.Normal;
+
 /**
  * Polynomials for the Gaussian step without the step: T(z) = Φ(z) − [z &gt; 0], which is Φ(−|z|) with the sign of −z.
  *

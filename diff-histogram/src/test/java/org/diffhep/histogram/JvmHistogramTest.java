@@ -21,6 +21,7 @@ import org.diffhep.autodiff.engine.EventBatch;
 import org.diffhep.autodiff.engine.EventSource;
 import org.diffhep.autodiff.engine.NumberColumn;
 import org.diffhep.autodiff.jvm.JvmEngine;
+import org.diffhep.autodiff.kernels.Normal;
 import org.junit.jupiter.api.Test;
 
 class JvmHistogramTest extends HistogramContract {

@@ -8,6 +8,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.apache.commons.math3.special.Erf;
+import org.diffhep.autodiff.kernels.Normal;
 import org.junit.jupiter.api.Test;
 
 class TailPolynomialsTest {

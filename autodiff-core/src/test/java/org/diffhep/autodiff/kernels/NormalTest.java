@@ -1,4 +1,4 @@
-package org.diffhep.histogram;
+package org.diffhep.autodiff.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -34,6 +34,20 @@ class NormalTest {
         assertThat(Normal.cdf(Double.NEGATIVE_INFINITY)).isZero();
         assertThat(Normal.cdf(Double.POSITIVE_INFINITY)).isEqualTo(1);
         assertThat(Normal.cdf(Double.NaN)).isNaN();
+    }
+
+    @Property(tries = 5000)
+    void erfIsThatOfCommonsMath(@ForAll @DoubleRange(min = -7, max = 7) double x) {
+        double expected = Erf.erf(x);
+        assertThat(Normal.erf(x)).isEqualTo(expected, within(1e-13 * Math.abs(expected)));
+    }
+
+    @Test
+    void erfAtTheEnds() {
+        assertThat(Normal.erf(-0.0)).isEqualTo(-0.0);
+        assertThat(Normal.erf(Double.POSITIVE_INFINITY)).isEqualTo(1);
+        assertThat(Normal.erf(Double.NEGATIVE_INFINITY)).isEqualTo(-1);
+        assertThat(Normal.erf(Double.NaN)).isNaN();
     }
 
     @Property

@@ -1,12 +1,15 @@
-package org.diffhep.histogram;
+package org.diffhep.autodiff.kernels;
 
-/** The standard normal distribution, fast enough for inner loops. */
+/** The standard normal distribution and the error function, fast enough for inner loops. */
 @SuppressWarnings("FloatingPointLiteralPrecision") // coefficients as published
-final class Normal {
+public final class Normal {
 
     private static final double SQRT_HALF = Math.sqrt(0.5);
     private static final double INVERSE_SQRT_PI = 0.5641895835477562869;
     private static final double INVERSE_SQRT_TWO_PI = 0.3989422804014326779;
+
+    /** Up to here the error function is computed, beyond it one minus it. */
+    private static final double SMALL = 0.46875;
 
     // Rational approximations of W. J. Cody, Mathematics of Computation 23 (1969) 631, for erf on |x| ≤ 0.46875 …
     private static final double[] ERF_NUMERATOR = {
@@ -63,26 +66,38 @@ final class Normal {
     private Normal() {}
 
     /** The probability of less than z; relative error below 1e−14 while the result is normal. */
-    static double cdf(double z) {
+    public static double cdf(double z) {
         double x = -z * SQRT_HALF;
         double size = Math.abs(x);
-        if (size <= 0.46875) {
-            double square = x * x;
-            return 0.5 - 0.5 * x * ratio(ERF_NUMERATOR, ERF_DENOMINATOR, square);
+        if (size <= SMALL) {
+            return 0.5 - 0.5 * erfOfSmall(x);
         }
-        double upper;
-        if (size <= 4) {
-            upper = Math.exp(-size * size) * ratio(MIDDLE_NUMERATOR, MIDDLE_DENOMINATOR, size);
-        } else {
-            double inverseSquare = 1 / (size * size);
-            double series = inverseSquare * ratio(TAIL_NUMERATOR, TAIL_DENOMINATOR, inverseSquare);
-            upper = Math.exp(-size * size) * (INVERSE_SQRT_PI - series) / size;
-        }
+        double upper = erfc(size);
         return x > 0 ? 0.5 * upper : 1 - 0.5 * upper;
     }
 
+    /** The error function 2/√π ∫₀ˣ exp(−t²) dt; relative error below 1e−14. */
+    public static double erf(double x) {
+        double size = Math.abs(x);
+        return size <= SMALL ? erfOfSmall(x) : Math.copySign(1 - erfc(size), x);
+    }
+
+    private static double erfOfSmall(double x) {
+        return x * ratio(ERF_NUMERATOR, ERF_DENOMINATOR, x * x);
+    }
+
+    /** One minus the error function, beyond {@link #SMALL}. */
+    private static double erfc(double size) {
+        if (size <= 4) {
+            return Math.exp(-size * size) * ratio(MIDDLE_NUMERATOR, MIDDLE_DENOMINATOR, size);
+        }
+        double inverseSquare = 1 / (size * size);
+        double series = inverseSquare * ratio(TAIL_NUMERATOR, TAIL_DENOMINATOR, inverseSquare);
+        return Math.exp(-size * size) * (INVERSE_SQRT_PI - series) / size;
+    }
+
     /** The density at z. */
-    static double density(double z) {
+    public static double density(double z) {
         return INVERSE_SQRT_TWO_PI * Math.exp(-0.5 * z * z);
     }
 
