@@ -6,9 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.diffhep.autodiff.Op.BinaryFunction;
-import org.diffhep.autodiff.Op.Comparison;
-import org.diffhep.autodiff.Op.UnaryFunction;
 
 /**
  * An immutable node of an expression graph: an operation, its inputs and the domain it has values for.
@@ -20,7 +17,7 @@ import org.diffhep.autodiff.Op.UnaryFunction;
  * <p>Flags are probabilities: 0 or 1 for exact comparisons, anything between for a soft cut. {@link #and}, {@link #or} and
  * {@link #not} take different flags as independent and the same flag as itself ({@code a and a} is {@code a}).
  */
-public final class Expr {
+public final class Expr extends ElementwiseExpr {
 
     private final Op op;
     private final List<Expr> inputs;
@@ -39,10 +36,14 @@ public final class Expr {
         if (op instanceof Op.ParameterValue) {
             return true;
         }
-        if (op instanceof Op.Compare || op instanceof Op.HasBits || op instanceof Op.StopGradient) {
+        if (op instanceof Op.Compare
+                || op instanceof Op.HasBits
+                || op instanceof Op.Position
+                || op instanceof Op.StopGradient
+                || (op instanceof Op.Unary unary && unary.function().isStep())) {
             return false;
         }
-        if (op instanceof Op.Choice) {
+        if (op instanceof Op.ByKey) {
             return inputs.get(1).differentiable;
         }
         return inputs.stream().anyMatch(input -> input.differentiable);
@@ -54,6 +55,11 @@ public final class Expr {
 
     static Expr of(Op op, Domain domain, List<Expr> inputs) {
         return Interner.intern(op, List.copyOf(inputs), domain);
+    }
+
+    @Override
+    Expr self() {
+        return this;
     }
 
     /** What this node computes. */
@@ -74,151 +80,6 @@ public final class Expr {
     /** Whether a gradient can flow from this value to a parameter. */
     public boolean isDifferentiable() {
         return differentiable;
-    }
-
-    // Arithmetic --------------------------------------------------------------------------------------------------
-
-    public Expr plus(Expr other) {
-        return binary(BinaryFunction.ADD, other);
-    }
-
-    public Expr plus(double other) {
-        return plus(Expressions.constant(other));
-    }
-
-    public Expr minus(Expr other) {
-        return binary(BinaryFunction.SUBTRACT, other);
-    }
-
-    public Expr minus(double other) {
-        return minus(Expressions.constant(other));
-    }
-
-    public Expr times(Expr other) {
-        return binary(BinaryFunction.MULTIPLY, other);
-    }
-
-    public Expr times(double other) {
-        return times(Expressions.constant(other));
-    }
-
-    public Expr over(Expr other) {
-        return binary(BinaryFunction.DIVIDE, other);
-    }
-
-    public Expr over(double other) {
-        return over(Expressions.constant(other));
-    }
-
-    /** The smaller of two values. */
-    public Expr minimum(Expr other) {
-        return binary(BinaryFunction.MINIMUM, other);
-    }
-
-    /** The larger of two values. */
-    public Expr maximum(Expr other) {
-        return binary(BinaryFunction.MAXIMUM, other);
-    }
-
-    /** The larger of this value and a bound: a floor under it. */
-    public Expr flooredAt(double bound) {
-        return binary(BinaryFunction.MAXIMUM, Expressions.constant(bound));
-    }
-
-    public Expr negate() {
-        return unary(UnaryFunction.NEGATE);
-    }
-
-    public Expr abs() {
-        return unary(UnaryFunction.ABS);
-    }
-
-    public Expr square() {
-        return unary(UnaryFunction.SQUARE);
-    }
-
-    public Expr sqrt() {
-        return unary(UnaryFunction.SQRT);
-    }
-
-    public Expr exp() {
-        return unary(UnaryFunction.EXP);
-    }
-
-    public Expr log() {
-        return unary(UnaryFunction.LOG);
-    }
-
-    public Expr sin() {
-        return unary(UnaryFunction.SIN);
-    }
-
-    public Expr cos() {
-        return unary(UnaryFunction.COS);
-    }
-
-    public Expr sinh() {
-        return unary(UnaryFunction.SINH);
-    }
-
-    public Expr cosh() {
-        return unary(UnaryFunction.COSH);
-    }
-
-    public Expr tanh() {
-        return unary(UnaryFunction.TANH);
-    }
-
-    private Expr unary(UnaryFunction function) {
-        return of(new Op.Unary(function), domain, this);
-    }
-
-    private Expr binary(BinaryFunction function, Expr other) {
-        Domain common = common(this, other);
-        return of(new Op.Binary(function), common, this.liftedTo(common), other.liftedTo(common));
-    }
-
-    // Cuts and comparisons ----------------------------------------------------------------------------------------
-
-    /** Exact: this value is above the threshold. Carries no gradient. */
-    public Expr above(double threshold) {
-        return compare(Comparison.GREATER, Expressions.constant(threshold));
-    }
-
-    /** Exact: this value is below the threshold. Carries no gradient. */
-    public Expr below(double threshold) {
-        return compare(Comparison.LESS, Expressions.constant(threshold));
-    }
-
-    /** Exact: this value equals a number. Carries no gradient. */
-    public Expr equalTo(double value) {
-        return compare(Comparison.EQUAL, Expressions.constant(value));
-    }
-
-    /** Exact: the comparison of two values. Carries no gradient. */
-    public Expr compare(Comparison comparison, Expr other) {
-        Domain common = common(this, other);
-        return of(new Op.Compare(comparison), common, this.liftedTo(common), other.liftedTo(common));
-    }
-
-    /** Exact: all bits of the mask are set in this value, an integer. */
-    public Expr hasBits(long mask) {
-        return of(new Op.HasBits(mask), domain, this);
-    }
-
-    /** A cut that is exact or soft, as the engine is asked: this value is above the threshold. */
-    public Expr above(Expr threshold, Width width) {
-        return minus(threshold).positive(width);
-    }
-
-    /** A cut that is exact or soft, as the engine is asked: this value is below the threshold. */
-    public Expr below(Expr threshold, Width width) {
-        return threshold.minus(this).positive(width);
-    }
-
-    /** A cut that is exact or soft, as the engine is asked: this signed distance is positive. */
-    public Expr positive(Width width) {
-        return of(new Op.Cut(width.value()), domain, this);
     }
 
     // Logic -------------------------------------------------------------------------------------------------------
@@ -262,6 +123,50 @@ public final class Expr {
         return of(new Op.Maximum(ifEmpty), Domain.EVENT, this);
     }
 
+    /** The smallest value among the objects, or a value for events without objects. */
+    public Expr smallest(double ifEmpty) {
+        return negate().largest(-ifEmpty).negate();
+    }
+
+    /**
+     * The largest value among the objects, shared smoothly between those close to it where cuts are soft: τ·log Σ exp(x/τ) with τ
+     * the width times the temperature. The hard reading is {@link #largest}.
+     *
+     * @param width in the unit of the values, positive
+     */
+    public Expr softLargest(double ifEmpty, double width) {
+        objects("softLargest");
+        if (!(width > 0 && width < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("softLargest over " + width + ", which is not a positive number");
+        }
+        return of(new Op.SmoothMaximum(ifEmpty, width), Domain.EVENT, this);
+    }
+
+    /** The smallest value among the objects, smoothly where cuts are soft: −τ·log Σ exp(−x/τ); see {@link #softLargest}. */
+    public Expr softSmallest(double ifEmpty, double width) {
+        return negate().softLargest(-ifEmpty, width).negate();
+    }
+
+    /** The mean over the objects, or a value for events without objects. */
+    public Expr mean(double ifEmpty) {
+        return mean(Expressions.constant(1), ifEmpty);
+    }
+
+    /**
+     * The mean over the objects whose flag holds. For soft flags it is the ratio of two expectations, Σ flag·value / Σ flag, not
+     * the expectation of the mean; the two differ by less the harder the flags are. An object whose flag is exactly 0 may have any
+     * value, even NaN.
+     *
+     * @param ifEmpty for events where no flag can hold
+     */
+    public Expr mean(Expr flag, double ifEmpty) {
+        ObjectCollection collection = objects("mean");
+        Expr flags = flag.forEach(collection);
+        Expr total = flags.sum();
+        Expr sum = Expressions.where(flags, this, Expressions.constant(0)).sum();
+        return Expressions.where(total.equalTo(0), Expressions.constant(ifEmpty), sum.over(total));
+    }
+
     /** The probability that exactly n objects have this flag. */
     public Expr exactly(int n) {
         return count(n, n);
@@ -277,6 +182,21 @@ public final class Expr {
         return count(0, n);
     }
 
+    /**
+     * The distribution of how many objects have this flag: the probabilities of exactly 0, 1, …, n of them, and last that of more.
+     * Engines compute counts of one flag together.
+     *
+     * @throws IllegalArgumentException if n is negative
+     */
+    public List<Expr> distribution(int n) {
+        List<Expr> probabilities = new ArrayList<>();
+        for (int k = 0; k <= n; k++) {
+            probabilities.add(exactly(k));
+        }
+        probabilities.add(atLeast(n + 1));
+        return probabilities;
+    }
+
     private Expr count(int min, int max) {
         objects("count");
         return of(new Op.Count(min, max), Domain.EVENT, this);
@@ -288,6 +208,50 @@ public final class Expr {
         flag.objects("selected");
         Domain common = common(this, flag);
         return of(new Op.Selected(position), Domain.EVENT, this.liftedTo(common), flag.liftedTo(common));
+    }
+
+    /**
+     * The value of the object at a position (from 0, by descending key) among those whose flag holds: the mean over what the flags
+     * may be; 0 where there is no such object. An object that cannot stand there may have any value, even NaN.
+     */
+    public Expr selected(int position, Expr key, Expr flag) {
+        Expr shares = key.chooseLargest(position, flag.forEach(objects("selected")));
+        return Expressions.where(shares, this, Expressions.constant(0)).sum();
+    }
+
+    /**
+     * For each object the probability that its flag holds and that it is one of the k with the largest of those whose flag holds,
+     * where this is the key; ties in stored order. Sums to the expected number of such objects.
+     *
+     * @throws IllegalArgumentException if k is not positive
+     */
+    public Expr leading(int k, Expr flag) {
+        return leading(new Op.Leading(0, k), flag);
+    }
+
+    private Expr leading(Op.Leading op, Expr flag) {
+        objects("leading");
+        Domain common = common(this, flag);
+        return of(op, common, this.liftedTo(common), flag.liftedTo(common));
+    }
+
+    /** The position of each object, from 0, when they are sorted by descending value; ties in stored order. Exact, without gradient. */
+    public Expr position() {
+        objects("position");
+        return of(new Op.Position(), domain, this);
+    }
+
+    /**
+     * For each candidate the probability that it is the one at a position (from 0) among those whose flag holds, where this is the
+     * key, largest first. Sums to one over an event where enough flags can hold; position 0 is {@link #chooseLargest(Expr)}.
+     */
+    public Expr chooseLargest(int position, Expr flag) {
+        if (position == 0) {
+            return chooseLargest(flag);
+        }
+        Expr taken = leading(new Op.Leading(position, position + 1), flag);
+        Expr total = taken.sum();
+        return Expressions.where(total.equalTo(0), Expressions.constant(0), taken.over(total));
     }
 
     /**
@@ -347,7 +311,7 @@ public final class Expr {
         throw mixed(a, b);
     }
 
-    private static Domain common(Expr a, Expr b) {
+    static Domain common(Expr a, Expr b) {
         return common(a.domain, b.domain);
     }
 

@@ -65,7 +65,9 @@ final class ExprText {
 
         @Override
         public String cut(Op.Cut op) {
-            return "cut of width " + op.width();
+            String kernel =
+                    op.kernel() == CutKernel.SIGMOID ? "" : op.kernel().name().toLowerCase(Locale.ROOT) + " ";
+            return kernel + "cut of width " + op.width();
         }
 
         @Override
@@ -91,6 +93,11 @@ final class ExprText {
         @Override
         public String maximum(Op.Maximum op) {
             return "largest";
+        }
+
+        @Override
+        public String smoothMaximum(Op.SmoothMaximum op) {
+            return "largest, smooth over " + op.width();
         }
 
         @Override
@@ -122,12 +129,34 @@ final class ExprText {
 
         @Override
         public String member(Op.Member op) {
-            return "member " + op.position() + " of " + op.combinations().label();
+            return "member " + op.position() + " of " + op.tuples().label();
         }
 
         @Override
         public String choice(Op.Choice op) {
             return "chosen by largest";
+        }
+
+        @Override
+        public String leading(Op.Leading op) {
+            return op.from() == 0
+                    ? "leading " + op.to() + " by largest"
+                    : "from " + op.from() + " to " + op.to() + " by largest";
+        }
+
+        @Override
+        public String position(Op.Position op) {
+            return "position by largest";
+        }
+
+        @Override
+        public String where(Op.Where op) {
+            return "where";
+        }
+
+        @Override
+        public String apply(Op.Apply op) {
+            return op.primitive().name();
         }
 
         @Override

@@ -3,7 +3,6 @@ package org.diffhep.autodiff;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 
 /** Where expressions begin: columns, collections, constants, parameters. */
 public final class Expressions {
@@ -82,6 +81,37 @@ public final class Expressions {
         return Logic.and(negated).not();
     }
 
+    /**
+     * One of two values, as a flag says: the first where it is 1, the other where it is 0, for a soft flag the mixture flag·a + (1 −
+     * flag)·b. What is not taken may have any value, even NaN, and gets no gradient: {@code where(x.above(0), x.log(), zero)}.
+     */
+    public static Expr where(Expr flag, Expr then, Expr otherwise) {
+        Domain common = Expr.common(Expr.common(flag.domain(), then.domain()), otherwise.domain());
+        return Expr.of(
+                new Op.Where(), common, flag.liftedTo(common), then.liftedTo(common), otherwise.liftedTo(common));
+    }
+
+    /**
+     * A function of one's own.
+     *
+     * @throws IllegalArgumentException if it takes another number of values
+     */
+    public static Expr apply(Primitive primitive, Expr... values) {
+        if (values.length != primitive.inputs() || values.length == 0) {
+            throw new IllegalArgumentException(
+                    primitive.name() + " takes " + primitive.inputs() + " values, got " + values.length);
+        }
+        Domain common = Domain.SCALAR;
+        for (Expr value : values) {
+            common = Expr.common(common, value.domain());
+        }
+        List<Expr> lifted = new ArrayList<>();
+        for (Expr value : values) {
+            lifted.add(value.liftedTo(common));
+        }
+        return Expr.of(new Op.Apply(primitive), common, lifted);
+    }
+
     /** A collection and its columns. */
     public record Collection(ObjectCollection objects) {
 
@@ -112,49 +142,91 @@ public final class Expressions {
         public Combined triples() {
             return new Combined(new ObjectCollection.Combinations(objects, 3));
         }
-    }
-
-    /** Combinations of objects. */
-    public record Combined(ObjectCollection.Combinations objects) {
 
         /**
-         * For each combination the value of its member at a position from 0; members are in stored order.
+         * All pairs with an object of another collection: member 0 is of this one, member 1 of the other.
          *
-         * @throws IllegalArgumentException if the value is not one of the combined objects
+         * @throws IllegalArgumentException if it is the same collection
+         */
+        public Combined with(Collection other) {
+            return new Combined(new ObjectCollection.Product(List.of(objects, other.objects)));
+        }
+
+        /**
+         * All triples with an object of each of two other collections: members 0, 1 and 2.
+         *
+         * @throws IllegalArgumentException if two collections are the same
+         */
+        public Combined with(Collection second, Collection third) {
+            return new Combined(new ObjectCollection.Product(List.of(objects, second.objects, third.objects)));
+        }
+    }
+
+    /** Combinations of objects: members of one collection, or one of each of several. */
+    public record Combined(ObjectCollection.Tuples objects) {
+
+        /**
+         * For each combination the value of its member at a position from 0; members of one collection are in stored order.
+         *
+         * @throws IllegalArgumentException if the value is not one of the objects that stand at this position
          */
         public Expr member(int position, Expr value) {
-            Domain expected = new Domain.Objects(objects.of());
+            Op.Member op = new Op.Member(objects, position);
+            Domain expected = new Domain.Objects(objects.of(position));
             if (!value.domain().equals(expected)) {
                 throw new IllegalArgumentException("members of " + objects.label() + " are " + expected
                         + ", got a value of domain " + value.domain());
             }
-            return Expr.of(new Op.Member(objects, position), new Domain.Objects(objects), value);
+            return Expr.of(op, new Domain.Objects(objects), value);
         }
 
-        /** For each combination the sum of a value over its members. */
-        public Expr sum(Expr value) {
-            Expr total = member(0, value);
-            for (int i = 1; i < objects.size(); i++) {
-                total = total.plus(member(i, value));
+        /** For each combination the four-vector of its member at a position. */
+        public FourVector member(int position, FourVector value) {
+            return new FourVector(
+                    member(position, value.px()),
+                    member(position, value.py()),
+                    member(position, value.pz()),
+                    member(position, value.energy()));
+        }
+
+        /** These combinations as objects that can be combined again: all pairs of a pair of jets and a lepton. */
+        public Combined with(Collection other) {
+            return new Combined(new ObjectCollection.Product(List.of(objects, other.objects)));
+        }
+
+        /**
+         * For each combination the sum of a value over its members.
+         *
+         * @param values one value for members of one collection, else one for each position
+         */
+        public Expr sum(Expr... values) {
+            Expr[] members = members(values);
+            Expr total = members[0];
+            for (int i = 1; i < members.length; i++) {
+                total = total.plus(members[i]);
             }
             return total;
         }
 
-        /** For each combination: all members have the flag. */
-        public Expr all(Expr flag) {
-            return allOf(each(member -> member(member, flag)));
+        /** For each combination: all members have the flag; flags as values in {@link #sum}. */
+        public Expr all(Expr... flags) {
+            return allOf(members(flags));
         }
 
-        /** For each combination: at least one member has the flag. */
-        public Expr any(Expr flag) {
+        /** For each combination: at least one member has the flag; flags as values in {@link #sum}. */
+        public Expr any(Expr... flags) {
             // negated for each object, not for each combination: there are many more of those
-            return all(flag.not()).not();
+            return all(Arrays.stream(flags).map(Expr::not).toArray(Expr[]::new)).not();
         }
 
-        private Expr[] each(Function<Integer, Expr> value) {
+        private Expr[] members(Expr[] values) {
+            if (values.length != 1 && values.length != objects.size()) {
+                throw new IllegalArgumentException("combinations " + objects.label() + " have " + objects.size()
+                        + " members, got " + values.length + " values");
+            }
             Expr[] members = new Expr[objects.size()];
             for (int i = 0; i < members.length; i++) {
-                members[i] = value.apply(i);
+                members[i] = member(i, values[values.length == 1 ? 0 : i]);
             }
             return members;
         }

@@ -40,13 +40,23 @@ public sealed interface ObjectCollection {
         }
     }
 
+    /** Objects that are made of others, their members. */
+    sealed interface Tuples extends ObjectCollection {
+
+        /** How many members each has: 2 or 3. */
+        int size();
+
+        /** Whose objects stand at a position from 0. */
+        ObjectCollection of(int position);
+    }
+
     /**
      * All sets of {@code size} different objects, positions ascending, in lexicographic order: (0,1,2), (0,1,3), …
      *
      * @param of whose objects are combined
      * @param size 2 or 3
      */
-    record Combinations(ObjectCollection of, int size) implements ObjectCollection {
+    record Combinations(ObjectCollection of, int size) implements Tuples {
 
         public Combinations {
             if (size < 2 || size > 3) {
@@ -58,6 +68,51 @@ public sealed interface ObjectCollection {
         @Override
         public String label() {
             return of.label() + "^" + size;
+        }
+
+        @Override
+        public ObjectCollection of(int position) {
+            return of;
+        }
+    }
+
+    /**
+     * All pairs, or triples, with one object of each of some collections: jets and leptons. The last collection runs fastest:
+     * (0,0), (0,1), …, (1,0), …
+     *
+     * @param parts two or three different collections
+     */
+    record Product(List<ObjectCollection> parts) implements Tuples {
+
+        public Product {
+            parts = List.copyOf(parts);
+            if (parts.size() < 2 || parts.size() > 3) {
+                throw new IllegalArgumentException(
+                        "a product of " + parts.size() + " collections; only pairs and triples are offered");
+            }
+            if (parts.stream().distinct().count() < parts.size()) {
+                throw new IllegalArgumentException(parts.stream()
+                                .map(ObjectCollection::label)
+                                .collect(Collectors.joining(" and ", "a product of ", ""))
+                        + " would pair objects with themselves; take pairs() or triples() of the collection");
+            }
+        }
+
+        @Override
+        public int size() {
+            return parts.size();
+        }
+
+        @Override
+        public ObjectCollection of(int position) {
+            return parts.get(position);
+        }
+
+        @Override
+        public String label() {
+            return parts.stream()
+                    .map(part -> part instanceof Concatenated ? "(" + part.label() + ")" : part.label())
+                    .collect(Collectors.joining("×"));
         }
     }
 }

@@ -41,6 +41,8 @@ public sealed interface Op {
 
         R maximum(Maximum op);
 
+        R smoothMaximum(SmoothMaximum op);
+
         R count(Count op);
 
         R jointCount(JointCount op);
@@ -53,8 +55,19 @@ public sealed interface Op {
 
         R choice(Choice op);
 
+        R leading(Leading op);
+
+        R position(Position op);
+
+        R where(Where op);
+
+        R apply(Apply op);
+
         R stopGradient(StopGradient op);
     }
+
+    /** What takes the objects of an event in descending order of a key, its first input; ties in stored order. */
+    sealed interface ByKey extends Op {}
 
     /** A stored number of each event. */
     record EventColumn(String name) implements Op {
@@ -121,11 +134,12 @@ public sealed interface Op {
     }
 
     /**
-     * A cut on a signed distance d: hard 1 where d &gt; 0 else 0, soft 1/(1 + exp(−d/(width·temperature))).
+     * A cut on a signed distance d: hard 1 where d &gt; 0 else 0, soft the integral of the kernel up to d/(width·temperature).
      *
+     * @param kernel the shape of the soft step
      * @param width in the unit of the distance, positive
      */
-    record Cut(double width) implements Op {
+    record Cut(CutKernel kernel, double width) implements Op {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.cut(this);
@@ -172,6 +186,20 @@ public sealed interface Op {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.maximum(this);
+        }
+    }
+
+    /**
+     * A maximum that is smooth where cuts are soft: hard the same as {@link Maximum}, soft m + τ·log Σ exp((x − m)/τ) with the
+     * largest value m and τ = width·temperature; {@code empty} for no objects. With n objects it lies between m and m + τ·log n.
+     * The soft gradient is shared as the terms of the sum are, and adds up to one.
+     *
+     * @param width in the unit of the values, positive
+     */
+    record SmoothMaximum(double empty, double width) implements Op {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.smoothMaximum(this);
         }
     }
 
@@ -244,11 +272,11 @@ public sealed interface Op {
     }
 
     /** For each combination, the value of its member at a position from 0. */
-    record Member(ObjectCollection.Combinations combinations, int position) implements Op {
+    record Member(ObjectCollection.Tuples tuples, int position) implements Op {
 
         public Member {
-            if (position < 0 || position >= combinations.size()) {
-                throw new IllegalArgumentException(combinations.label() + " has no member " + position);
+            if (position < 0 || position >= tuples.size()) {
+                throw new IllegalArgumentException(tuples.label() + " has no member " + position);
             }
         }
 
@@ -264,10 +292,57 @@ public sealed interface Op {
      * the probability that any flag holds; 0 for all candidates where no flag can hold. The key carries no gradient; where it is
      * NaN for a candidate that can be chosen, the choice is NaN.
      */
-    record Choice() implements Op {
+    record Choice() implements ByKey {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.choice(this);
+        }
+    }
+
+    /**
+     * The probability that the object's flag holds and that at least {@code from} and fewer than {@code to} of the objects before
+     * it, by descending key, have theirs. Inputs: key, flag. From 0 to k: it is one of the k leading. The key carries no gradient;
+     * where it is NaN for an object whose flag can hold, all objects of the event get NaN.
+     */
+    record Leading(int from, int to) implements ByKey {
+
+        public Leading {
+            if (from < 0 || to <= from) {
+                throw new IllegalArgumentException("leading objects from " + from + " to " + to);
+            }
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.leading(this);
+        }
+    }
+
+    /** The position of each object, from 0, in descending order of a key; NaN where the key is. Without gradient. */
+    record Position() implements ByKey {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.position(this);
+        }
+    }
+
+    /**
+     * One of two values, as a flag says. Inputs: flag f, a, b. The value is f·a + (1 − f)·b: a where the flag is 1, b where it is
+     * 0. What is not taken at all may have any value, even NaN, and gets no gradient, neither do the inputs it is made from. The
+     * flag gets a − b; where what is not taken is not finite, 0.
+     */
+    record Where() implements Op {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.where(this);
+        }
+    }
+
+    /** A function that a user added, element by element. */
+    record Apply(Primitive primitive) implements Op {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.apply(this);
         }
     }
 
@@ -277,35 +352,6 @@ public sealed interface Op {
         public <R> R accept(Visitor<R> visitor) {
             return visitor.stopGradient(this);
         }
-    }
-
-    /** Functions of one number. */
-    enum UnaryFunction {
-        NEGATE,
-        /** |x|; derivative 0 at 0. */
-        ABS,
-        SQUARE,
-        /** √x; derivative taken as 0 at 0. */
-        SQRT,
-        EXP,
-        LOG,
-        SIN,
-        COS,
-        SINH,
-        COSH,
-        TANH
-    }
-
-    /** Functions of two numbers. */
-    enum BinaryFunction {
-        ADD,
-        SUBTRACT,
-        MULTIPLY,
-        DIVIDE,
-        /** The smaller; the gradient goes to the first where they are equal. */
-        MINIMUM,
-        /** The larger; the gradient goes to the first where they are equal. */
-        MAXIMUM
     }
 
     /** Comparisons of two numbers. */

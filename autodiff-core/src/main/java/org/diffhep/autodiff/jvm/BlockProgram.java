@@ -47,6 +47,7 @@ final class BlockProgram {
     /** The layout of each node's objects; {@link ObjectLayout#NONE} for scalars and event values. */
     private final ObjectLayout[] layoutOf;
 
+    private final boolean untaken;
     private final int[] parameterNodes;
     private final List<Reduction.Block> reductionBlocks = new ArrayList<>();
     private final List<Integer> reductionNumbers;
@@ -80,6 +81,7 @@ final class BlockProgram {
         layoutOf = new ObjectLayout[size];
         Arrays.fill(layoutOf, ObjectLayout.NONE);
         Map<ObjectCollection, ObjectLayout> layoutsByCollection = ObjectLayout.forCollectionsIn(graph.nodes());
+        untaken = graph.nodes().stream().anyMatch(node -> node.op() instanceof Op.Where);
         steps = new Step[size];
         StepFactory factory = new StepFactory(this);
         for (int i = 0; i < size; i++) {
@@ -92,7 +94,7 @@ final class BlockProgram {
             }
             int[] inputs = lowering.inputs(i);
             steps[i] = slot.isOrder()
-                    ? new ObjectSteps.OrderStep(this, i, inputs)
+                    ? new OrderSteps.OrderStep(this, i, inputs)
                     : factory.stepFor(slot.node(), i, inputs);
             if (active[i] && inputs.length > 0) {
                 backwardSteps.add(0, steps[i]);
@@ -181,6 +183,11 @@ final class BlockProgram {
 
     boolean isActive(int node) {
         return active[node];
+    }
+
+    /** Whether some values may not be taken, so that they and their derivatives need not be numbers. */
+    boolean hasUntaken() {
+        return untaken;
     }
 
     double[] values(int node) {

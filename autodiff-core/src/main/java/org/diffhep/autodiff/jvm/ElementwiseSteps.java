@@ -1,12 +1,11 @@
 package org.diffhep.autodiff.jvm;
 
-import java.util.Arrays;
-import org.diffhep.autodiff.Op.BinaryFunction;
-import org.diffhep.autodiff.Op.Comparison;
-import org.diffhep.autodiff.Op.UnaryFunction;
+import org.diffhep.autodiff.BinaryFunction;
+import org.diffhep.autodiff.Primitive;
 import org.diffhep.autodiff.Relaxation;
+import org.diffhep.autodiff.UnaryFunction;
 
-/** Steps that work element by element. */
+/** Steps that work element by element. Functions without a loop of their own are those of the table in the enum. */
 final class ElementwiseSteps {
 
     private ElementwiseSteps() {}
@@ -46,37 +45,11 @@ final class ElementwiseSteps {
                         y[i] = Math.sqrt(x[i]);
                     }
                 }
-                case EXP -> {
-                    program.kernels().exp(x, y, n);
-                }
-                case LOG -> {
+                case EXP -> program.kernels().exp(x, y, n);
+                case SIGMOID -> program.kernels().sigmoid(x, 1, y, n);
+                default -> {
                     for (int i = 0; i < n; i++) {
-                        y[i] = Math.log(x[i]);
-                    }
-                }
-                case SIN -> {
-                    for (int i = 0; i < n; i++) {
-                        y[i] = Math.sin(x[i]);
-                    }
-                }
-                case COS -> {
-                    for (int i = 0; i < n; i++) {
-                        y[i] = Math.cos(x[i]);
-                    }
-                }
-                case SINH -> {
-                    for (int i = 0; i < n; i++) {
-                        y[i] = Math.sinh(x[i]);
-                    }
-                }
-                case COSH -> {
-                    for (int i = 0; i < n; i++) {
-                        y[i] = Math.cosh(x[i]);
-                    }
-                }
-                case TANH -> {
-                    for (int i = 0; i < n; i++) {
-                        y[i] = Math.tanh(x[i]);
+                        y[i] = function.value(x[i]);
                     }
                 }
             }
@@ -87,7 +60,7 @@ final class ElementwiseSteps {
             double[] x = value(0);
             double[] y = result();
             double[] g = resultAdjoint();
-            double[] dx = adjoint(0);
+            double[] dx = spreadAdjoint(0);
             int n = count();
             switch (function) {
                 case NEGATE -> {
@@ -95,21 +68,9 @@ final class ElementwiseSteps {
                         dx[i] -= g[i];
                     }
                 }
-                case ABS -> {
-                    for (int i = 0; i < n; i++) {
-                        dx[i] += g[i] * Math.signum(x[i]);
-                    }
-                }
                 case SQUARE -> {
                     for (int i = 0; i < n; i++) {
                         dx[i] += 2 * g[i] * x[i];
-                    }
-                }
-                case SQRT -> {
-                    for (int i = 0; i < n; i++) {
-                        if (y[i] != 0) {
-                            dx[i] += 0.5 * g[i] / y[i];
-                        }
                     }
                 }
                 case EXP -> {
@@ -117,37 +78,13 @@ final class ElementwiseSteps {
                         dx[i] += g[i] * y[i];
                     }
                 }
-                case LOG -> {
+                default -> {
                     for (int i = 0; i < n; i++) {
-                        dx[i] += g[i] / x[i];
-                    }
-                }
-                case SIN -> {
-                    for (int i = 0; i < n; i++) {
-                        dx[i] += g[i] * Math.cos(x[i]);
-                    }
-                }
-                case COS -> {
-                    for (int i = 0; i < n; i++) {
-                        dx[i] -= g[i] * Math.sin(x[i]);
-                    }
-                }
-                case SINH -> {
-                    for (int i = 0; i < n; i++) {
-                        dx[i] += g[i] * Math.cosh(x[i]);
-                    }
-                }
-                case COSH -> {
-                    for (int i = 0; i < n; i++) {
-                        dx[i] += g[i] * Math.sinh(x[i]);
-                    }
-                }
-                case TANH -> {
-                    for (int i = 0; i < n; i++) {
-                        dx[i] += g[i] * (1 - y[i] * y[i]);
+                        dx[i] += g[i] * function.slope(x[i], y[i]);
                     }
                 }
             }
+            collectAdjoint(0);
         }
     }
 
@@ -195,6 +132,11 @@ final class ElementwiseSteps {
                 case MAXIMUM -> {
                     for (int i = 0; i < n; i++) {
                         y[i] = Math.max(a[i], b[i]);
+                    }
+                }
+                default -> {
+                    for (int i = 0; i < n; i++) {
+                        y[i] = function.value(a[i], b[i]);
                     }
                 }
             }
@@ -247,10 +189,15 @@ final class ElementwiseSteps {
                         }
                     }
                 }
-                case MINIMUM, MAXIMUM -> {
-                    for (int i = 0; i < n; i++) {
-                        boolean taken = y[i] == x[i] && (first || x[i] != other[i]);
-                        dx[i] += taken ? g[i] : 0;
+                default -> {
+                    if (first) {
+                        for (int i = 0; i < n; i++) {
+                            dx[i] += g[i] * function.firstSlope(x[i], other[i], y[i]);
+                        }
+                    } else {
+                        for (int i = 0; i < n; i++) {
+                            dx[i] += g[i] * function.secondSlope(other[i], x[i], y[i]);
+                        }
                     }
                 }
             }
@@ -258,211 +205,106 @@ final class ElementwiseSteps {
         }
     }
 
-    /** Comparisons carry no gradient. */
-    static final class CompareStep extends Step {
+    /** See {@link org.diffhep.autodiff.Op.Where}. */
+    static final class WhereStep extends Step {
 
-        private final Comparison comparison;
+        private static final int FLAG = 0;
+        private static final int THEN = 1;
+        private static final int OTHERWISE = 2;
 
-        CompareStep(BlockProgram program, int out, int[] in, Comparison comparison) {
+        WhereStep(BlockProgram program, int out, int[] in) {
             super(program, out, in);
-            this.comparison = comparison;
         }
 
         @Override
         void forward(Relaxation relaxation) {
-            double[] a = spread(0);
-            double[] b = spread(1);
-            double[] y = result();
-            int n = count();
-            switch (comparison) {
-                case GREATER -> {
-                    for (int i = 0; i < n; i++) {
-                        y[i] = a[i] > b[i] ? 1 : 0;
-                    }
-                }
-                case GREATER_OR_EQUAL -> {
-                    for (int i = 0; i < n; i++) {
-                        y[i] = a[i] >= b[i] ? 1 : 0;
-                    }
-                }
-                case LESS -> {
-                    for (int i = 0; i < n; i++) {
-                        y[i] = a[i] < b[i] ? 1 : 0;
-                    }
-                }
-                case LESS_OR_EQUAL -> {
-                    for (int i = 0; i < n; i++) {
-                        y[i] = a[i] <= b[i] ? 1 : 0;
-                    }
-                }
-                case EQUAL -> {
-                    for (int i = 0; i < n; i++) {
-                        y[i] = a[i] == b[i] ? 1 : 0;
-                    }
-                }
-            }
-        }
-
-        @Override
-        void backward(Relaxation relaxation) {}
-    }
-
-    /** Bit tests carry no gradient. */
-    static final class BitsStep extends Step {
-
-        private final long mask;
-
-        BitsStep(BlockProgram program, int out, int[] in, long mask) {
-            super(program, out, in);
-            this.mask = mask;
-        }
-
-        @Override
-        void forward(Relaxation relaxation) {
-            double[] x = value(0);
+            double[] f = spread(FLAG);
+            double[] a = spread(THEN);
+            double[] b = spread(OTHERWISE);
             double[] y = result();
             int n = count();
             for (int i = 0; i < n; i++) {
-                y[i] = (Math.round(x[i]) & mask) == mask ? 1 : 0;
-            }
-        }
-
-        @Override
-        void backward(Relaxation relaxation) {}
-    }
-
-    static final class CutStep extends Step {
-
-        private final double width;
-        private double[] soft = new double[0];
-
-        CutStep(BlockProgram program, int out, int[] in, double width) {
-            super(program, out, in);
-            this.width = width;
-        }
-
-        @Override
-        void forward(Relaxation relaxation) {
-            double[] distance = value(0);
-            double[] y = result();
-            int n = count();
-            if (relaxation.softValues()) {
-                program.kernels().sigmoid(distance, steepness(relaxation), y, n);
-            } else {
-                for (int i = 0; i < n; i++) {
-                    y[i] = distance[i] > 0 ? 1 : 0;
-                }
+                double mixture = f[i] * a[i] + (1 - f[i]) * b[i];
+                y[i] = f[i] == 1 ? a[i] : f[i] == 0 ? b[i] : mixture;
             }
         }
 
         @Override
         void backward(Relaxation relaxation) {
-            if (!relaxation.softGradients()) {
-                return;
-            }
+            double[] f = spread(FLAG);
             double[] g = resultAdjoint();
-            double[] dx = adjoint(0);
             int n = count();
-            double steepness = steepness(relaxation);
-            double[] p = result();
-            if (!relaxation.softValues()) {
-                soft = BlockProgram.room(soft, n);
-                program.kernels().sigmoid(value(0), steepness, soft, n);
-                p = soft;
+            if (wants(THEN)) {
+                double[] da = spreadAdjoint(THEN);
+                for (int i = 0; i < n; i++) {
+                    da[i] += g[i] * f[i];
+                }
+                collectAdjoint(THEN);
             }
-            for (int i = 0; i < n; i++) {
-                dx[i] += g[i] * p[i] * (1 - p[i]) * steepness;
+            if (wants(OTHERWISE)) {
+                double[] db = spreadAdjoint(OTHERWISE);
+                for (int i = 0; i < n; i++) {
+                    db[i] += g[i] * (1 - f[i]);
+                }
+                collectAdjoint(OTHERWISE);
+            }
+            if (wants(FLAG)) {
+                pullFlag(f, spread(THEN), spread(OTHERWISE), g, n);
             }
         }
 
-        private double steepness(Relaxation relaxation) {
-            return 1 / (width * relaxation.temperature());
+        private void pullFlag(double[] f, double[] a, double[] b, double[] g, int n) {
+            double[] df = spreadAdjoint(FLAG);
+            for (int i = 0; i < n; i++) {
+                boolean notTaken = (f[i] == 0 && !Double.isFinite(a[i])) || (f[i] == 1 && !Double.isFinite(b[i]));
+                df[i] += notTaken ? 0 : g[i] * (a[i] - b[i]);
+            }
+            collectAdjoint(FLAG);
         }
     }
 
-    static final class AndStep extends Step {
+    static final class ApplyStep extends Step {
 
-        /** For each flag the adjoint of the result times the flags before it. */
-        private final double[][] before;
+        private final Primitive primitive;
+        private final double[][] inputs;
+        private final double[][] slopes;
 
-        private double[] after = new double[0];
-
-        AndStep(BlockProgram program, int out, int[] in) {
+        ApplyStep(BlockProgram program, int out, int[] in, Primitive primitive) {
             super(program, out, in);
-            before = new double[in.length][0];
+            this.primitive = primitive;
+            this.inputs = new double[in.length][];
+            this.slopes = new double[in.length][0];
         }
 
         @Override
         void forward(Relaxation relaxation) {
-            double[] y = result();
-            int n = count();
-            System.arraycopy(spread(0), 0, y, 0, n);
-            for (int k = 1; k < in.length; k++) {
-                multiply(y, spread(k), n);
+            takeInputs();
+            primitive.values(inputs, result(), count());
+        }
+
+        private void takeInputs() {
+            for (int k = 0; k < inputs.length; k++) {
+                inputs[k] = spread(k);
             }
         }
 
-        private static void multiply(double[] product, double[] factor, int n) {
-            for (int i = 0; i < n; i++) {
-                product[i] *= factor[i];
-            }
-        }
-
-        /**
-         * The derivative with respect to one flag is the product of the others, those before it times those after it: no division, flags
-         * may be 0.
-         */
         @Override
         void backward(Relaxation relaxation) {
             int n = count();
-            before[0] = BlockProgram.room(before[0], n);
-            System.arraycopy(resultAdjoint(), 0, before[0], 0, n);
-            for (int k = 1; k < in.length; k++) {
-                before[k] = BlockProgram.room(before[k], n);
-                System.arraycopy(before[k - 1], 0, before[k], 0, n);
-                multiply(before[k], spread(k - 1), n);
+            takeInputs();
+            for (int k = 0; k < slopes.length; k++) {
+                slopes[k] = BlockProgram.room(slopes[k], n);
             }
-            after = BlockProgram.room(after, n);
-            Arrays.fill(after, 0, n, 1);
-            for (int k = in.length - 1; k >= 0; k--) {
+            primitive.slopes(inputs, result(), slopes, n);
+            double[] g = resultAdjoint();
+            for (int k = 0; k < slopes.length; k++) {
                 if (wants(k)) {
-                    addProducts(spreadAdjoint(k), before[k], after, n);
+                    double[] dx = spreadAdjoint(k);
+                    for (int i = 0; i < n; i++) {
+                        dx[i] += g[i] * slopes[k][i];
+                    }
                     collectAdjoint(k);
                 }
-                multiply(after, spread(k), n);
-            }
-        }
-
-        private static void addProducts(double[] sums, double[] a, double[] b, int n) {
-            for (int i = 0; i < n; i++) {
-                sums[i] += a[i] * b[i];
-            }
-        }
-    }
-
-    static final class NotStep extends Step {
-
-        NotStep(BlockProgram program, int out, int[] in) {
-            super(program, out, in);
-        }
-
-        @Override
-        void forward(Relaxation relaxation) {
-            double[] x = value(0);
-            double[] y = result();
-            int n = count();
-            for (int i = 0; i < n; i++) {
-                y[i] = 1 - x[i];
-            }
-        }
-
-        @Override
-        void backward(Relaxation relaxation) {
-            double[] g = resultAdjoint();
-            double[] dx = adjoint(0);
-            int n = count();
-            for (int i = 0; i < n; i++) {
-                dx[i] -= g[i];
             }
         }
     }

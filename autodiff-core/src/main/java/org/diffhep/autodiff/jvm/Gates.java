@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.diffhep.autodiff.BinaryFunction;
 import org.diffhep.autodiff.Domain;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Expressions;
@@ -66,11 +67,14 @@ final class Gates {
         if (op instanceof Op.Cut) {
             return reading == Reading.FIXED;
         }
+        if (op instanceof Op.SmoothMaximum && reading == Reading.FIXED) {
+            return true;
+        }
         if (reading == Reading.HARD
                 && (op instanceof Op.Compare || op instanceof Op.HasBits || op instanceof Op.StopGradient)) {
             return false;
         }
-        if (reading == Reading.HARD && op instanceof Op.Choice) {
+        if (reading == Reading.HARD && (op instanceof Op.Choice || op instanceof Op.Leading)) {
             return smooth(node.inputs().get(1));
         }
         return node.inputs().stream().anyMatch(this::smooth);
@@ -148,7 +152,7 @@ final class Gates {
     private static boolean isProduct(Op op) {
         return op instanceof Op.And
                 || op instanceof Op.Broadcast
-                || (op instanceof Op.Binary binary && binary.function() == Op.BinaryFunction.MULTIPLY);
+                || (op instanceof Op.Binary binary && binary.function() == BinaryFunction.MULTIPLY);
     }
 
     /**
@@ -184,12 +188,12 @@ final class Gates {
     /** Whether a node does more than to look at each combination alone. */
     private static boolean looksAtAll(Expr node, int input) {
         return !node.domain().equals(node.inputs().get(input).domain())
-                || (node.op() instanceof Op.Choice && input == 1);
+                || (node.op() instanceof Op.ByKey && input == node.inputs().size() - 1);
     }
 
     private Optional<Expr> ignoresWithout(Expr node, Domain domain, ObjectCollection.Combinations combinations) {
         Op op = node.op();
-        if (op instanceof Op.Choice || op instanceof Op.Selected) {
+        if (op instanceof Op.Choice || op instanceof Op.Leading || op instanceof Op.Selected) {
             Expr flag = node.inputs().get(1);
             return flag.domain().equals(domain) ? mark(flag, combinations) : Optional.empty();
         }
@@ -205,10 +209,10 @@ final class Gates {
         Deque<Expr> open = new ArrayDeque<>(List.of(value));
         while (!open.isEmpty()) {
             for (Expr factor : factors(open.pop())) {
-                if (factor.op() instanceof Op.Choice) {
+                if (factor.op() instanceof Op.Choice || factor.op() instanceof Op.Leading) {
                     open.push(factor.inputs().get(1));
                 } else if (factor.op() instanceof Op.Member member
-                        && member.combinations().equals(combinations)) {
+                        && member.tuples().equals(combinations)) {
                     for (Expr flag : factors(factor.inputs().get(0))) {
                         if (!smooth(flag) && isOfObjects(flag, combinations.of())) {
                             needed.get(member.position()).add(flag);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.diffhep.autodiff.Domain;
 import org.diffhep.autodiff.Expr;
@@ -14,19 +15,21 @@ import org.diffhep.autodiff.ObjectCollection;
 import org.diffhep.autodiff.Op;
 
 /**
- * Numbers for what a program computes: one for each node of the graph, and one more for the order of the candidates of each
- * choice.
+ * Numbers for what a program computes: one for each node of the graph, and one more for each order of objects by a key.
  *
  * <p>What is <em>fixed</em> depends on the events alone, neither on parameters nor on the relaxation, and is computed once
  * for a block where memory allows. Of that only the <em>frontier</em> is kept: what something that is not fixed reads.
  */
 final class Lowering {
 
-    /** One computed array: a node, or the order of candidates by the key of a choice. */
+    /** One computed array: a node, or the order of objects by the key of a node, the first that needs it. */
     record Slot(Expr node, boolean isOrder) {}
 
     private final List<Slot> slots = new ArrayList<>();
-    private final Map<Slot, Integer> numbers = new HashMap<>();
+    private final Map<Expr, Integer> numbers = new HashMap<>();
+    /** The order of objects by a key. */
+    private final Map<Expr, Integer> orders = new HashMap<>();
+
     private final boolean[] fixed;
     private final boolean[] frontier;
 
@@ -37,10 +40,12 @@ final class Lowering {
      */
     Lowering(Graph graph, Collection<Expr> marks) {
         for (Expr node : marks.isEmpty() ? graph.nodes() : combinationsLast(graph.nodes())) {
-            if (node.op() instanceof Op.Choice) {
-                add(new Slot(node, true));
+            if (node.op() instanceof Op.ByKey
+                    && orders.putIfAbsent(node.inputs().get(0), slots.size()) == null) {
+                slots.add(new Slot(node, true));
             }
-            add(new Slot(node, false));
+            numbers.put(node, slots.size());
+            slots.add(new Slot(node, false));
         }
         fixed = new boolean[slots.size()];
         frontier = new boolean[slots.size()];
@@ -84,14 +89,9 @@ final class Lowering {
         return first;
     }
 
-    private void add(Slot slot) {
-        numbers.put(slot, slots.size());
-        slots.add(slot);
-    }
-
     private boolean isFixed(Slot slot, int[] inputs) {
         Op op = slot.node().op();
-        if (op instanceof Op.ParameterValue || (op instanceof Op.Cut && !slot.isOrder())) {
+        if (op instanceof Op.ParameterValue || op instanceof Op.Cut || op instanceof Op.SmoothMaximum) {
             return false;
         }
         for (int input : inputs) {
@@ -112,22 +112,22 @@ final class Lowering {
 
     /** The number of a node. */
     int number(Expr node) {
-        Integer number = numbers.get(new Slot(node, false));
+        Integer number = numbers.get(node);
         if (number == null) {
             throw new IllegalArgumentException("the graph has no " + node);
         }
         return number;
     }
 
-    /** What is read to compute an array: for a choice the order of its candidates in place of their key. */
+    /** What is read to compute an array: the order of objects in place of their key. */
     int[] inputs(int number) {
         Slot slot = slots.get(number);
         if (slot.isOrder()) {
             return new int[] {number(slot.node().inputs().get(0))};
         }
         int[] inputs = slot.node().inputs().stream().mapToInt(this::number).toArray();
-        if (slot.node().op() instanceof Op.Choice) {
-            inputs[0] = number - 1;
+        if (slot.node().op() instanceof Op.ByKey) {
+            inputs[0] = Objects.requireNonNull(orders.get(slot.node().inputs().get(0)));
         }
         return inputs;
     }

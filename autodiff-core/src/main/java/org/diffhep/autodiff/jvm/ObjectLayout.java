@@ -80,8 +80,12 @@ abstract class ObjectLayout {
                     .map(part -> add(part, layouts))
                     .toArray(ObjectLayout[]::new));
         } else {
-            ObjectCollection.Combinations combinations = (ObjectCollection.Combinations) collection;
-            made = new Combined(add(combinations.of(), layouts), combinations.size());
+            ObjectCollection.Tuples tuples = (ObjectCollection.Tuples) collection;
+            ObjectLayout[] of = new ObjectLayout[tuples.size()];
+            for (int k = 0; k < of.length; k++) {
+                of[k] = add(tuples.of(k), layouts);
+            }
+            made = tuples instanceof ObjectCollection.Product ? new Product(of) : new Combined(of[0], of.length);
         }
         layouts.put(collection, made);
         return made;
@@ -122,23 +126,91 @@ abstract class ObjectLayout {
         }
     }
 
-    /** All pairs or triples, or those whose members are all marked: see {@link #restrictTo}. */
-    private static final class Combined extends ObjectLayout {
+    /** Objects with members; subclasses say how many there are in an event, and which. */
+    private abstract static class Tuples extends ObjectLayout {
 
-        private final ObjectLayout of;
-        private final int[][] members;
-        private double[] mark = EVERYTHING;
-        /** The marked objects of one event. */
-        private int[] marked = new int[0];
+        final int[][] members;
 
-        Combined(ObjectLayout of, int size) {
-            this.of = of;
+        Tuples(int size) {
             this.members = new int[size][0];
         }
 
         @Override
-        int[] members(int position) {
+        final int[] members(int position) {
             return members[position];
+        }
+
+        @Override
+        final void load(BlockEvents block) {
+            int count = block.count();
+            int[] offsets = begin(count);
+            for (int event = 0; event < count; event++) {
+                int start = offsets[event];
+                int end = Math.toIntExact(start + tuples(event));
+                if (members[0].length < end) {
+                    for (int k = 0; k < members.length; k++) {
+                        members[k] = Arrays.copyOf(members[k], end + end / 2);
+                    }
+                }
+                fill(event, start);
+                offsets[event + 1] = end;
+            }
+        }
+
+        /** How many an event has; asked before {@link #fill} for the same event. */
+        abstract long tuples(int event);
+
+        /** Writes the members of an event from a position on. */
+        abstract void fill(int event, int start);
+    }
+
+    private static final class Product extends Tuples {
+
+        private final ObjectLayout[] of;
+
+        Product(ObjectLayout[] of) {
+            super(of.length);
+            this.of = of;
+        }
+
+        @Override
+        long tuples(int event) {
+            long product = 1;
+            for (ObjectLayout part : of) {
+                product *= part.offsets()[event + 1] - part.offsets()[event];
+            }
+            return product;
+        }
+
+        /** The last member changes from one tuple to the next, another one after all combinations of those that follow. */
+        @Override
+        void fill(int event, int start) {
+            int tuples = (int) tuples(event);
+            int run = tuples;
+            for (int k = 0; k < of.length && tuples > 0; k++) {
+                int from = of[k].offsets()[event];
+                int size = of[k].offsets()[event + 1] - from;
+                run /= size;
+                for (int i = 0; i < tuples; i++) {
+                    members[k][start + i] = from + i / run % size;
+                }
+            }
+        }
+    }
+
+    /** All pairs or triples, or those whose members are all marked: see {@link #restrictTo}. */
+    private static final class Combined extends Tuples {
+
+        private final ObjectLayout of;
+        private double[] mark = EVERYTHING;
+        /** The marked objects of one event, and their number. */
+        private int[] marked = new int[0];
+
+        private int markedCount;
+
+        Combined(ObjectLayout of, int size) {
+            super(size);
+            this.of = of;
         }
 
         @Override
@@ -147,45 +219,31 @@ abstract class ObjectLayout {
         }
 
         @Override
-        void load(BlockEvents block) {
-            int count = block.count();
-            int[] offsets = begin(count);
-            int[] objects = of.offsets();
-            int total = 0;
-            for (int event = 0; event < count; event++) {
-                int n = mark(objects[event], objects[event + 1]);
-                int end = Math.toIntExact(total + combinations(n));
-                if (members[0].length < end) {
-                    for (int k = 0; k < members.length; k++) {
-                        members[k] = Arrays.copyOf(members[k], end + end / 2);
-                    }
-                }
-                if (members.length == 2) {
-                    fillPairs(n, total);
-                } else {
-                    fillTriples(n, total);
-                }
-                total = end;
-                offsets[event + 1] = end;
-            }
-        }
-
-        private long combinations(long n) {
+        long tuples(int event) {
+            findMarked(of.offsets()[event], of.offsets()[event + 1]);
+            long n = markedCount;
             return members.length == 2 ? n * (n - 1) / 2 : n * (n - 1) * (n - 2) / 6;
         }
 
-        /** Finds the marked objects of an event; returns their number. */
-        private int mark(int from, int to) {
+        private void findMarked(int from, int to) {
             if (marked.length < to - from) {
                 marked = new int[2 * (to - from)];
             }
-            int n = 0;
+            markedCount = 0;
             for (int i = from; i < to; i++) {
                 if (mark == EVERYTHING || mark[i] != 0) {
-                    marked[n++] = i;
+                    marked[markedCount++] = i;
                 }
             }
-            return n;
+        }
+
+        @Override
+        void fill(int event, int start) {
+            if (members.length == 2) {
+                fillPairs(markedCount, start);
+            } else {
+                fillTriples(markedCount, start);
+            }
         }
 
         private void fillPairs(int n, int start) {

@@ -133,6 +133,72 @@ final class ObjectSteps {
         }
     }
 
+    /** See {@link org.diffhep.autodiff.Op.SmoothMaximum}. */
+    static final class SmoothMaximumStep extends Step {
+
+        private final double empty;
+        private final double width;
+
+        SmoothMaximumStep(BlockProgram program, int out, int[] in, double empty, double width) {
+            super(program, out, in);
+            this.empty = empty;
+            this.width = width;
+        }
+
+        @Override
+        void forward(Relaxation relaxation) {
+            double[] x = value(0);
+            double[] y = result();
+            int[] offsets = program.offsets(in[0]);
+            double tau = width * relaxation.temperature();
+            int n = count();
+            for (int event = 0; event < n; event++) {
+                int from = offsets[event];
+                int to = offsets[event + 1];
+                int first = MaximumStep.first(x, from, to);
+                double largest = first < 0 ? empty : x[first];
+                y[event] = first < 0 || !relaxation.softValues()
+                        ? largest
+                        : largest + tau * Math.log(total(x, from, to, largest, tau));
+            }
+        }
+
+        /** Σ exp((x − largest)/τ), between 1 and the number of objects. */
+        private static double total(double[] x, int from, int to, double largest, double tau) {
+            double total = 0;
+            for (int i = from; i < to; i++) {
+                total += Math.exp((x[i] - largest) / tau);
+            }
+            return total;
+        }
+
+        @Override
+        void backward(Relaxation relaxation) {
+            double[] g = resultAdjoint();
+            double[] x = value(0);
+            double[] dx = adjoint(0);
+            int[] offsets = program.offsets(in[0]);
+            double tau = width * relaxation.temperature();
+            int n = count();
+            for (int event = 0; event < n; event++) {
+                int from = offsets[event];
+                int to = offsets[event + 1];
+                int first = MaximumStep.first(x, from, to);
+                if (first < 0 || g[event] == 0) {
+                    continue;
+                }
+                if (!relaxation.softGradients()) {
+                    dx[first] += g[event];
+                    continue;
+                }
+                double share = g[event] / total(x, from, to, x[first], tau);
+                for (int i = from; i < to; i++) {
+                    dx[i] += share * Math.exp((x[i] - x[first]) / tau);
+                }
+            }
+        }
+    }
+
     static final class ConcatenateStep extends Step {
 
         ConcatenateStep(BlockProgram program, int out, int[] in) {
@@ -202,185 +268,6 @@ final class ObjectSteps {
             for (int i = 0; i < n; i++) {
                 dx[member[i]] += g[i];
             }
-        }
-    }
-
-    /**
-     * The candidates of each event in descending order of a key, ties in stored order; candidates as positions in the block.
-     * A step of its own because keys often depend on no parameter: then the order is kept with what else is fixed.
-     */
-    static final class OrderStep extends Step {
-
-        private static final int RUN = 8;
-
-        private int[] order = new int[0];
-        private int[] merged = new int[0];
-
-        OrderStep(BlockProgram program, int out, int[] in) {
-            super(program, out, in);
-        }
-
-        @Override
-        void forward(Relaxation relaxation) {
-            int n = count();
-            if (order.length < n) {
-                order = new int[n + n / 2];
-                merged = new int[n + n / 2];
-            }
-            double[] y = result();
-            int[] offsets = program.offsets(out);
-            for (int event = 0; event < program.events(); event++) {
-                sort(offsets[event], offsets[event + 1]);
-            }
-            double[] key = value(0);
-            int s = stride(0);
-            for (int i = 0; i < n; i++) {
-                y[i] = Double.isNaN(key[order[i] * s]) ? withoutPlace(order[i]) : order[i];
-            }
-        }
-
-        /** How a candidate is told whose key is NaN; the way back is the same. */
-        static int withoutPlace(int candidate) {
-            return -1 - candidate;
-        }
-
-        /** An order carries no gradient. */
-        @Override
-        void backward(Relaxation relaxation) {}
-
-        /** A stable merge sort over short runs that are sorted by insertion. */
-        private void sort(int from, int to) {
-            double[] key = value(0);
-            int s = stride(0);
-            for (int i = from; i < to; i++) {
-                order[i] = i;
-            }
-            for (int start = from; start < to; start += RUN) {
-                insertionSort(key, s, start, Math.min(start + RUN, to));
-            }
-            for (int width = RUN; width < to - from; width *= 2) {
-                for (int start = from; start + width < to; start += 2 * width) {
-                    merge(key, s, start, start + width, Math.min(start + 2 * width, to));
-                }
-            }
-        }
-
-        /** NaN comes last: it must not disturb the order of the others. */
-        private static boolean less(double a, double b) {
-            return a < b || (Double.isNaN(a) && !Double.isNaN(b));
-        }
-
-        private void insertionSort(double[] key, int s, int from, int to) {
-            for (int i = from + 1; i < to; i++) {
-                int candidate = order[i];
-                double value = key[candidate * s];
-                int k = i - 1;
-                while (k >= from && less(key[order[k] * s], value)) {
-                    order[k + 1] = order[k];
-                    k--;
-                }
-                order[k + 1] = candidate;
-            }
-        }
-
-        private void merge(double[] key, int s, int from, int middle, int to) {
-            if (!less(key[order[middle - 1] * s], key[order[middle] * s])) {
-                return;
-            }
-            System.arraycopy(order, from, merged, from, middle - from);
-            int left = from;
-            int right = middle;
-            for (int i = from; i < to; i++) {
-                if (left < middle && (right >= to || !less(key[merged[left] * s], key[order[right] * s]))) {
-                    order[i] = merged[left++];
-                } else {
-                    order[i] = order[right++];
-                }
-            }
-        }
-    }
-
-    /** See {@link org.diffhep.autodiff.Op.Choice}; input 0 is the order of the candidates, not their key. */
-    static final class ChoiceStep extends Step {
-
-        private double[] remaining = new double[0];
-
-        ChoiceStep(BlockProgram program, int out, int[] in) {
-            super(program, out, in);
-        }
-
-        @Override
-        void forward(Relaxation relaxation) {
-            double[] order = value(0);
-            double[] q = value(1);
-            double[] y = result();
-            int[] offsets = program.offsets(out);
-            if (remaining.length < count()) {
-                remaining = new double[2 * count()];
-            }
-            int t = stride(1);
-            for (int event = 0; event < program.events(); event++) {
-                int from = offsets[event];
-                int to = offsets[event + 1];
-                double left = 1;
-                double any = 0;
-                for (int i = from; i < to; i++) {
-                    int candidate = (int) order[i];
-                    remaining[i] = left;
-                    double taken;
-                    if (candidate >= 0) {
-                        taken = q[candidate * t] * left;
-                    } else {
-                        candidate = OrderStep.withoutPlace(candidate);
-                        // a candidate that can be chosen needs a place in the order
-                        taken = q[candidate * t] == 0 ? 0 : Double.NaN;
-                    }
-                    y[candidate] = taken;
-                    any += taken;
-                    left *= 1 - q[candidate * t];
-                }
-                double scale = any == 0 ? 0 : 1 / any;
-                for (int i = from; i < to; i++) {
-                    y[i] *= scale;
-                }
-            }
-        }
-
-        @Override
-        void backward(Relaxation relaxation) {
-            double[] order = value(0);
-            double[] g = resultAdjoint();
-            double[] y = result();
-            double[] q = value(1);
-            double[] dq = adjoint(1);
-            int t = stride(1);
-            int[] offsets = program.offsets(out);
-            for (int event = 0; event < program.events(); event++) {
-                int from = offsets[event];
-                int to = offsets[event + 1];
-                double any = 0;
-                double mean = 0;
-                for (int i = from; i < to; i++) {
-                    int candidate = candidate(order[i]);
-                    any += q[candidate * t] * remaining[i];
-                    mean += g[candidate] * y[candidate];
-                }
-                if (!(any > 0)) {
-                    continue;
-                }
-                double later = 0;
-                for (int i = to - 1; i >= from; i--) {
-                    int candidate = candidate(order[i]);
-                    double taken = (g[candidate] - mean) / any;
-                    dq[candidate * t] += remaining[i] * (taken - later);
-                    later = taken * q[candidate * t] + later * (1 - q[candidate * t]);
-                }
-            }
-        }
-
-        private static int candidate(double place) {
-            int candidate = (int) place;
-            return candidate >= 0 ? candidate : OrderStep.withoutPlace(candidate);
         }
     }
 }

@@ -63,10 +63,10 @@ abstract class Step {
         return repeated[input];
     }
 
-    /** Where to add an adjoint for each value of this node; for a scalar {@link #collectAdjoint} must follow. */
+    /** Where to add an adjoint for each value of this node; {@link #collectAdjoint} must follow. */
     final double[] spreadAdjoint(int input) {
         int n = count();
-        if (!isSpread(input, n)) {
+        if (!isSpread(input, n) && !program.hasUntaken()) {
             return adjoint(input);
         }
         collected = BlockProgram.room(collected, n);
@@ -74,10 +74,23 @@ abstract class Step {
         return collected;
     }
 
+    /** Brings to the input what was added since {@link #spreadAdjoint}, but nothing from values that do not matter. */
     final void collectAdjoint(int input) {
         int n = count();
+        if (program.hasUntaken()) {
+            double[] g = resultAdjoint();
+            for (int i = 0; i < n; i++) {
+                // 0·∞ and 0·NaN are 0 here: a value without adjoint may have no derivative
+                collected[i] = g[i] == 0 ? 0 : collected[i];
+            }
+        }
+        double[] target = adjoint(input);
         if (isSpread(input, n)) {
-            adjoint(input)[0] += sum(collected, n);
+            target[0] += sum(collected, n);
+        } else if (program.hasUntaken()) {
+            for (int i = 0; i < n; i++) {
+                target[i] += collected[i];
+            }
         }
     }
 

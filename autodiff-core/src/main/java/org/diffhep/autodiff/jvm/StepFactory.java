@@ -61,27 +61,27 @@ final class StepFactory {
 
         @Override
         public Step compare(Op.Compare op) {
-            return new ElementwiseSteps.CompareStep(program, out, in, op.comparison());
+            return new FlagSteps.CompareStep(program, out, in, op.comparison());
         }
 
         @Override
         public Step hasBits(Op.HasBits op) {
-            return new ElementwiseSteps.BitsStep(program, out, in, op.mask());
+            return new FlagSteps.BitsStep(program, out, in, op.mask());
         }
 
         @Override
         public Step cut(Op.Cut op) {
-            return new ElementwiseSteps.CutStep(program, out, in, op.width());
+            return new FlagSteps.CutStep(program, out, in, op);
         }
 
         @Override
         public Step and(Op.And op) {
-            return new ElementwiseSteps.AndStep(program, out, in);
+            return new FlagSteps.AndStep(program, out, in);
         }
 
         @Override
         public Step not(Op.Not op) {
-            return new ElementwiseSteps.NotStep(program, out, in);
+            return new FlagSteps.NotStep(program, out, in);
         }
 
         @Override
@@ -97,6 +97,11 @@ final class StepFactory {
         @Override
         public Step maximum(Op.Maximum op) {
             return new ObjectSteps.MaximumStep(program, out, in, op.empty());
+        }
+
+        @Override
+        public Step smoothMaximum(Op.SmoothMaximum op) {
+            return new ObjectSteps.SmoothMaximumStep(program, out, in, op.empty(), op.width());
         }
 
         @Override
@@ -128,7 +133,27 @@ final class StepFactory {
 
         @Override
         public Step choice(Op.Choice op) {
-            return new ObjectSteps.ChoiceStep(program, out, in);
+            return new OrderSteps.ChoiceStep(program, out, in);
+        }
+
+        @Override
+        public Step leading(Op.Leading op) {
+            return new OrderSteps.LeadingStep(program, out, in, op);
+        }
+
+        @Override
+        public Step position(Op.Position op) {
+            return new OrderSteps.PositionStep(program, out, in);
+        }
+
+        @Override
+        public Step where(Op.Where op) {
+            return new ElementwiseSteps.WhereStep(program, out, in);
+        }
+
+        @Override
+        public Step apply(Op.Apply op) {
+            return new ElementwiseSteps.ApplyStep(program, out, in, op.primitive());
         }
 
         @Override

@@ -9,13 +9,17 @@ import static org.diffhep.autodiff.Expressions.constant;
 import static org.diffhep.autodiff.Expressions.parameter;
 import static org.diffhep.autodiff.Width.width;
 
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import org.diffhep.autodiff.BinaryFunction;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Expressions;
 import org.diffhep.autodiff.FourVector;
 import org.diffhep.autodiff.Op;
 import org.diffhep.autodiff.Parameter;
+import org.diffhep.autodiff.UnaryFunction;
 
 /** Each operation at least once, over {@link TestEvents}: as event value, object value and scalar where it can be. */
 final class OperationCases {
@@ -31,6 +35,7 @@ final class OperationCases {
         addFlags(cases);
         addReductions(cases);
         addCombinations(cases);
+        MoreOperationCases.addTo(cases);
         return cases;
     }
 
@@ -44,15 +49,14 @@ final class OperationCases {
         cases.put("object column", pt);
         cases.put("constant", constant(0.1));
         cases.put("parameter", a);
-        for (Op.UnaryFunction function : Op.UnaryFunction.values()) {
-            boolean positive = function == Op.UnaryFunction.LOG || function == Op.UnaryFunction.SQRT;
-            Expr ofObjects = positive ? pt.plus(a) : eta.times(a);
+        for (UnaryFunction function : UnaryFunction.values()) {
+            Expr ofObjects = ONLY_POSITIVE.contains(function) ? pt.plus(a) : eta.times(a);
             String name = function.name();
             cases.put(name + " of an event value", unary(function, met.times(a).plus(b)));
             cases.put(name + " of an object value", unary(function, ofObjects));
             cases.put(name + " of a scalar", unary(function, a));
         }
-        for (Op.BinaryFunction function : Op.BinaryFunction.values()) {
+        for (BinaryFunction function : BinaryFunction.values()) {
             String name = function.name();
             cases.put(name + " of event values", binary(function, met.times(a), met.plus(b)));
             cases.put(name + " of event and scalar", binary(function, met, a));
@@ -214,23 +218,42 @@ final class OperationCases {
                 column("met").times(0.1).forEach(jets().objects()));
     }
 
-    private static Expr unary(Op.UnaryFunction function, Expr x) {
+    private static final Set<UnaryFunction> ONLY_POSITIVE =
+            EnumSet.of(UnaryFunction.LOG, UnaryFunction.LOG1P, UnaryFunction.SQRT, UnaryFunction.RECIPROCAL);
+
+    /** A function by its method; of a number in its domain, made from any. */
+    private static Expr unary(UnaryFunction function, Expr x) {
         return switch (function) {
             case NEGATE -> x.negate();
             case ABS -> x.abs();
             case SQUARE -> x.square();
             case SQRT -> x.sqrt();
+            case RECIPROCAL -> x.reciprocal();
             case EXP -> x.exp();
+            case EXPM1 -> x.expm1();
             case LOG -> x.log();
+            case LOG1P -> x.log1p();
             case SIN -> x.sin();
             case COS -> x.cos();
+            case TAN -> x.tanh().tan();
+            case ASIN -> x.times(0.45).asin();
+            case ACOS -> x.times(0.45).acos();
+            case ATAN -> x.atan();
             case SINH -> x.sinh();
             case COSH -> x.cosh();
             case TANH -> x.tanh();
+            case ASINH -> x.times(3).asinh();
+            case SIGMOID -> x.sigmoid();
+            case ERF -> x.erf();
+            case NORMAL_CDF -> x.normalCdf();
+            case FLOOR -> x.times(3).floor().times(x);
+            case CEIL -> x.times(3).ceil().times(x);
+            case ROUND -> x.times(3).round().times(x);
+            case WRAP_ANGLE -> x.times(5).wrappedAngle().square();
         };
     }
 
-    private static Expr binary(Op.BinaryFunction function, Expr x, Expr y) {
+    private static Expr binary(BinaryFunction function, Expr x, Expr y) {
         return switch (function) {
             case ADD -> x.plus(y);
             case SUBTRACT -> x.minus(y);
@@ -238,6 +261,9 @@ final class OperationCases {
             case DIVIDE -> x.over(y);
             case MINIMUM -> x.minimum(y);
             case MAXIMUM -> x.maximum(y);
+            case POWER -> x.power(y);
+            case ATAN2 -> x.atan2(y);
+            case HYPOT -> x.hypot(y);
         };
     }
 }

@@ -4,6 +4,7 @@ import static org.diffhep.autodiff.Expressions.collection;
 import static org.diffhep.autodiff.Expressions.column;
 import static org.diffhep.autodiff.Expressions.constant;
 import static org.diffhep.autodiff.Expressions.parameter;
+import static org.diffhep.autodiff.Expressions.where;
 import static org.diffhep.autodiff.Width.width;
 
 import java.util.ArrayList;
@@ -75,7 +76,15 @@ final class RandomGraphs {
     }
 
     private Expr function(Expr x) {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(20)) {
+            case 12 -> x.tanh().tan();
+            case 13 -> x.tanh().times(0.9).asin();
+            case 14 -> x.times(2).atan();
+            case 15 -> x.square().log1p();
+            case 16 -> x.tanh().expm1();
+            case 17 -> x.normalCdf().plus(x.erf());
+            case 18 -> x.asinh().sigmoid();
+            case 19 -> x.times(2).round().plus(x).square().plus(1).reciprocal();
             case 0 -> x.tanh().exp();
             case 1 -> x.square().plus(0.5).log();
             case 2 -> x.square().plus(0.25).sqrt();
@@ -92,7 +101,11 @@ final class RandomGraphs {
     }
 
     private Expr combine(Expr x, Expr y) {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(10)) {
+            case 6 -> x.square().plus(0.2).power(y.tanh());
+            case 7 -> x.hypot(y.square().plus(0.5));
+            case 8 -> x.atan2(y.square().plus(0.5));
+            case 9 -> Expressions.apply(new TestPrimitive(0.4), x.tanh(), y.tanh());
             case 0 -> x.plus(y).times(0.5);
             case 1 -> x.minus(y);
             case 2 -> x.tanh().times(y);
@@ -103,7 +116,10 @@ final class RandomGraphs {
     }
 
     private Expr jetFlag() {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(8)) {
+            case 5 -> pick(jetValues).above(pick(eventValues), width(0.5).gaussian());
+            case 6 -> pick(jetValues).below(pick(eventValues), width(4).compact());
+            case 7 -> pick(jetValues).leading(1 + random.nextInt(3), pick(jetFlags));
             case 0 -> pick(jetValues).above(pick(eventValues), width(0.4));
             case 1 -> pick(jetValues).below(pick(eventValues), width(0.3));
             case 2 -> jets.column("id").hasBits(1L << random.nextInt(3));
@@ -113,7 +129,15 @@ final class RandomGraphs {
     }
 
     private Expr eventFlag() {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(5)) {
+            case 3 ->
+                pick(eventValues)
+                        .forEachEvent()
+                        .above(pick(eventValues), width(0.5).gaussian());
+            case 4 -> {
+                Expr low = pick(eventValues);
+                yield column("met").between(low, low.plus(0.6), width(0.4));
+            }
             case 0 -> column("run").equalTo(random.nextInt(3));
             case 1 -> pick(eventValues).above(pick(eventValues), width(0.4));
             default -> pick(eventValues).forEachEvent().below(column("met"), width(0.5));
@@ -141,7 +165,12 @@ final class RandomGraphs {
 
     private Expr reduced() {
         Expr value = pick(jetValues);
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(10)) {
+            case 5 -> value.mean(pick(jetFlags), 0.3);
+            case 6 -> value.softLargest(0.5, 0.3);
+            case 7 -> value.smallest(0.5);
+            case 8 -> value.selected(random.nextInt(3), pick(jetValues), pick(jetFlags));
+            case 9 -> where(pick(eventFlags), value.mean(0).tanh(), pick(eventValues));
             case 0 -> value.sum().times(0.3);
             case 1 -> value.sum(pick(jetFlags)).tanh();
             case 2 -> value.largest(0.5);
@@ -152,6 +181,13 @@ final class RandomGraphs {
     }
 
     private Expr ofCombinations() {
+        if (random.nextInt(4) == 0) {
+            Expressions.Collection leptons = collection("Electron", "Muon");
+            Expressions.Combined across = jets.with(leptons);
+            Expr value = across.sum(pick(jetValues), leptons.column("pt")).tanh();
+            Expr flag = across.any(pick(jetFlags), leptons.column("eta").above(pick(eventValues), width(0.4)));
+            return random.nextBoolean() ? value.mean(flag, 0) : value.sum(flag).tanh();
+        }
         Expressions.Combined combined = random.nextBoolean() ? jets.pairs() : jets.triples();
         Expr value = combined.sum(pick(jetValues)).tanh();
         return switch (random.nextInt(4)) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.math3.special.Erf;
 import org.diffhep.autodiff.Domain;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.ObjectCollection;
@@ -98,7 +99,28 @@ final class ReferenceEvaluator {
                     .mapToInt(part -> objects(part, event))
                     .sum();
         }
-        return combinations((ObjectCollection.Combinations) collection, event).size();
+        return tuples((ObjectCollection.Tuples) collection, event).size();
+    }
+
+    private List<int[]> tuples(ObjectCollection.Tuples tuples, int event) {
+        return tuples instanceof ObjectCollection.Combinations combinations
+                ? combinations(combinations, event)
+                : products(tuples, event);
+    }
+
+    private List<int[]> products(ObjectCollection.Tuples product, int event) {
+        List<int[]> found = new ArrayList<>();
+        for (int i = 0; i < objects(product.of(0), event); i++) {
+            for (int j = 0; j < objects(product.of(1), event); j++) {
+                if (product.size() == 2) {
+                    found.add(new int[] {i, j});
+                }
+                for (int k = 0; product.size() == 3 && k < objects(product.of(2), event); k++) {
+                    found.add(new int[] {i, j, k});
+                }
+            }
+        }
+        return found;
     }
 
     private List<int[]> combinations(ObjectCollection.Combinations combinations, int event) {
@@ -217,7 +239,8 @@ final class ReferenceEvaluator {
 
         @Override
         public double[] unary(Op.Unary op) {
-            return map((x, same) -> switch (op.function()) {
+            Values values = op.function().isStep() ? there() : this;
+            return values.map((x, same) -> switch (op.function()) {
                 case NEGATE -> -x;
                 case ABS -> Math.abs(x);
                 case SQUARE -> x * x;
@@ -229,6 +252,21 @@ final class ReferenceEvaluator {
                 case SINH -> Math.sinh(x);
                 case COSH -> Math.cosh(x);
                 case TANH -> Math.tanh(x);
+                case RECIPROCAL -> 1 / x;
+                case EXPM1 -> Math.expm1(x);
+                case LOG1P -> Math.log1p(x);
+                case TAN -> Math.sin(x) / Math.cos(x);
+                case ASIN -> Math.atan(x / Math.sqrt((1 - x) * (1 + x)));
+                case ACOS -> Math.PI / 2 - Math.atan(x / Math.sqrt((1 - x) * (1 + x)));
+                case ATAN -> Math.asin(x / Math.sqrt(1 + x * x));
+                case ASINH -> Math.signum(x) * Math.log(Math.abs(x) + Math.sqrt(x * x + 1));
+                case SIGMOID -> Math.exp(x) / (1 + Math.exp(x));
+                case ERF -> Erf.erf(x);
+                case NORMAL_CDF -> normalCdf(x);
+                case FLOOR -> Math.floor(x);
+                case CEIL -> Math.ceil(x);
+                case ROUND -> Math.rint(x);
+                case WRAP_ANGLE -> Math.atan2(Math.sin(x), Math.cos(x));
             });
         }
 
@@ -241,6 +279,9 @@ final class ReferenceEvaluator {
                 case DIVIDE -> a / b;
                 case MINIMUM -> Math.min(a, b);
                 case MAXIMUM -> Math.max(a, b);
+                case POWER -> Math.pow(a, b);
+                case ATAN2 -> Math.atan2(a, b);
+                case HYPOT -> Math.sqrt(a * a + b * b);
             });
         }
 
@@ -284,7 +325,22 @@ final class ReferenceEvaluator {
         }
 
         private double soft(double distance, Op.Cut op) {
-            return 1 / (1 + Math.exp(-distance / (op.width() * relaxation.temperature())));
+            double z = distance / (op.width() * relaxation.temperature());
+            return switch (op.kernel()) {
+                case SIGMOID -> 1 / (1 + Math.exp(-z));
+                case GAUSSIAN -> normalCdf(z);
+                case COMPACT -> z <= -1 ? 0 : z >= 1 ? 1 : compact(z);
+            };
+        }
+
+        /** ½ + 35/32 ∫₀ᶻ (1 − t²)³ dt. */
+        private static double compact(double z) {
+            double square = z * z;
+            return 0.5 + 35.0 / 32 * z * (1 - square + 3 * square * square / 5 - square * square * square / 7);
+        }
+
+        private static double normalCdf(double z) {
+            return 0.5 * Erf.erfc(-z / Math.sqrt(2));
         }
 
         @Override
@@ -320,6 +376,27 @@ final class ReferenceEvaluator {
         @Override
         public double[] maximum(Op.Maximum op) {
             return new double[] {Arrays.stream(input(0)).max().orElse(op.empty())};
+        }
+
+        @Override
+        public double[] smoothMaximum(Op.SmoothMaximum op) {
+            if (input(0).length == 0) {
+                return new double[] {op.empty()};
+            }
+            double tau = op.width() * relaxation.temperature();
+            double[] x = input(0);
+            double[] before = there().input(0);
+            if (relaxation.softValues()) {
+                return new double[] {logSum(x, tau)};
+            }
+            if (!relaxation.softGradients()) {
+                return new double[] {Arrays.stream(x).max().getAsDouble()};
+            }
+            return new double[] {Arrays.stream(before).max().getAsDouble() + logSum(x, tau) - logSum(before, tau)};
+        }
+
+        private static double logSum(double[] x, double tau) {
+            return tau * Math.log(Arrays.stream(x).map(v -> Math.exp(v / tau)).sum());
         }
 
         @Override
@@ -400,7 +477,7 @@ final class ReferenceEvaluator {
 
         @Override
         public double[] member(Op.Member op) {
-            return combinations(op.combinations(), event).stream()
+            return tuples(op.tuples(), event).stream()
                     .mapToDouble(members -> input(0)[members[op.position()]])
                     .toArray();
         }
@@ -429,6 +506,62 @@ final class ReferenceEvaluator {
                 }
             });
             return chosen;
+        }
+
+        /** In each outcome the objects that have the flag are sorted by the key; some positions are taken. */
+        @Override
+        public double[] leading(Op.Leading op) {
+            double[] key = there().lifted(0);
+            double[] leading = new double[size()];
+            forEachOutcome(lifted(1), (flags, probability) -> {
+                List<Integer> flagged = new ArrayList<>();
+                for (int i = 0; i < flags.length; i++) {
+                    if (flags[i]) {
+                        flagged.add(i);
+                    }
+                }
+                flagged.sort((i, j) -> Double.compare(key[j], key[i]));
+                for (int position = op.from(); position < Math.min(op.to(), flagged.size()); position++) {
+                    leading[flagged.get(position)] += probability;
+                }
+            });
+            return leading;
+        }
+
+        @Override
+        public double[] position(Op.Position op) {
+            double[] key = there().lifted(0);
+            double[] position = new double[key.length];
+            for (int i = 0; i < key.length; i++) {
+                for (int j = 0; j < key.length; j++) {
+                    position[i] += key[j] > key[i] || (key[j] == key[i] && j < i) ? 1 : 0;
+                }
+            }
+            return position;
+        }
+
+        @Override
+        public double[] where(Op.Where op) {
+            double[] flag = lifted(0);
+            double[] then = lifted(1);
+            double[] otherwise = lifted(2);
+            double[] y = new double[size()];
+            for (int i = 0; i < y.length; i++) {
+                y[i] += flag[i] == 0 ? 0 : flag[i] * then[i];
+                y[i] += flag[i] == 1 ? 0 : (1 - flag[i]) * otherwise[i];
+            }
+            return y;
+        }
+
+        @Override
+        public double[] apply(Op.Apply op) {
+            double[][] in = new double[node.inputs().size()][];
+            for (int k = 0; k < in.length; k++) {
+                in[k] = lifted(k);
+            }
+            double[] y = new double[size()];
+            op.primitive().values(in, y, y.length);
+            return y;
         }
 
         @Override

@@ -43,7 +43,7 @@ final class BoundDjlGraph implements BoundGraph {
     private static int chunkSize(Graph graph) {
         boolean combinations = graph.nodes().stream()
                 .anyMatch(node -> node.domain() instanceof Domain.Objects objects
-                        && objects.collection() instanceof ObjectCollection.Combinations);
+                        && objects.collection() instanceof ObjectCollection.Tuples);
         return combinations ? 512 : 4096;
     }
 
@@ -65,8 +65,10 @@ final class BoundDjlGraph implements BoundGraph {
             batch.offsets(stored.name());
         } else if (collection instanceof ObjectCollection.Concatenated concatenated) {
             concatenated.parts().forEach(part -> requireCollection(batch, part));
-        } else if (collection instanceof ObjectCollection.Combinations combinations) {
-            requireCollection(batch, combinations.of());
+        } else if (collection instanceof ObjectCollection.Tuples tuples) {
+            for (int k = 0; k < tuples.size(); k++) {
+                requireCollection(batch, tuples.of(k));
+            }
         }
     }
 

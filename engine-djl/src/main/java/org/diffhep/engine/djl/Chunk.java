@@ -11,6 +11,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.diffhep.autodiff.Domain;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Graph;
@@ -19,6 +20,7 @@ import org.diffhep.autodiff.Parameter;
 import org.diffhep.autodiff.Reduction;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.engine.EventBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some events of a batch, computed by the thread that asks. An array for each node: one number for a scalar, one for each
@@ -37,6 +39,7 @@ final class Chunk {
     private final Map<ObjectCollection, JaggedObjects> objects = new HashMap<>();
     private final Map<Parameter, NDArray> leaves = new HashMap<>();
     private final Map<Expr, NDArray> values = new HashMap<>();
+    private @Nullable Taken taken;
 
     Chunk(
             Graph graph,
@@ -81,6 +84,13 @@ final class Chunk {
     }
 
     private NDArray compute(boolean withGradient) {
+        if (withGradient && Taken.matters(graph)) {
+            try (NDManager ofValues = manager.newSubManager()) {
+                Chunk computed = new Chunk(graph, parameters, relaxation, ofValues, batch, first, events);
+                computed.compute(false);
+                taken = Taken.of(graph, computed);
+            }
+        }
         JniUtils.setGradMode(withGradient);
         for (int i = 0; i < parameters.length; i++) {
             NDArray leaf = create(parameters[i]);
@@ -117,6 +127,18 @@ final class Chunk {
     /** The value of a node that was computed before. */
     NDArray value(Expr node) {
         return Objects.requireNonNull(values.get(node));
+    }
+
+    /** The value of an input of a node, with a harmless number where the node does not need it. */
+    NDArray taken(Expr node, int input) {
+        NDArray value = value(node.inputs().get(input));
+        boolean[] needed = taken == null ? null : taken.read(node, input);
+        return needed == null ? value : where(manager.create(needed), value, create(0.5));
+    }
+
+    /** The derivative of a {@link org.diffhep.autodiff.Op.Where} with respect to its flag, on the way to a gradient. */
+    Optional<NDArray> flagSlope(Expr where) {
+        return Optional.ofNullable(taken).map(known -> create(known.difference(where)));
     }
 
     NDArray leaf(Parameter parameter) {

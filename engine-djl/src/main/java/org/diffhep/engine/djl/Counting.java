@@ -3,8 +3,10 @@ package org.diffhep.engine.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import org.diffhep.autodiff.Op.Count;
 import org.diffhep.autodiff.Op.JointCount;
+import org.diffhep.autodiff.Op.Leading;
 
 /**
  * Counts flags exactly, for all events at once: the state of an event is a row of probabilities, that of each number of
@@ -84,11 +86,7 @@ final class Counting {
     /** The mean of the values at a position among the flagged; values are in rows as flags are. */
     static NDArray selected(Chunk chunk, int position, NDArray values, NDArray flags) {
         int states = position + 1;
-        double[] next = new double[states * states];
-        for (int state = 0; state < position; state++) {
-            next[state * states + state + 1] = 1;
-        }
-        NDArray step = chunk.create(next, new Shape(states, states));
+        NDArray step = shift(chunk, states);
         double[] last = new double[states];
         last[position] = 1;
         NDArray atPosition = chunk.create(last, new Shape(states, 1));
@@ -106,6 +104,34 @@ final class Counting {
         NDArray possible = any.neq(0);
         NDArray mean = weighted.div(chunk.where(possible, any, chunk.create(1)));
         return chunk.where(possible, mean, chunk.create(0));
+    }
+
+    /**
+     * For each object the probability that it is among the leading; flags are in rows, in order of the key. The state is how many
+     * flags were seen before; once there are enough, nothing that follows is leading.
+     */
+    static NDArray leading(Chunk chunk, Leading leading, NDArray flags) {
+        int states = leading.to();
+        NDArray step = shift(chunk, states);
+        double[] within = new double[states];
+        Arrays.fill(within, leading.from(), states, 1);
+        NDArray enough = chunk.create(within, new Shape(states, 1));
+        NDArray reached = start(chunk, states);
+        NDList taken = new NDList();
+        for (NDArray flag : columns(flags)) {
+            taken.add(reached.matMul(enough).mul(flag));
+            reached = reached.mul(flag.neg().add(1)).add(reached.matMul(step).mul(flag));
+        }
+        return Chunk.concat(1, taken);
+    }
+
+    /** One flag more; the last state leads nowhere. */
+    private static NDArray shift(Chunk chunk, int states) {
+        double[] next = new double[states * states];
+        for (int state = 0; state + 1 < states; state++) {
+            next[state * states + state + 1] = 1;
+        }
+        return chunk.create(next, new Shape(states, states));
     }
 
     private static NDArray start(Chunk chunk, int states) {

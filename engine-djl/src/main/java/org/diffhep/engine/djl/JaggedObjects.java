@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.diffhep.autodiff.ObjectCollection;
@@ -44,12 +43,9 @@ final class JaggedObjects {
                     offsets[event] += ofPart[event];
                 }
             }
-        } else if (collection instanceof ObjectCollection.Combinations combinations) {
-            int[] combined = chunk.objects(combinations.of()).offsets;
+        } else if (collection instanceof ObjectCollection.Tuples tuples) {
             for (int event = 0; event + 1 < offsets.length; event++) {
-                long n = (long) combined[event + 1] - combined[event];
-                long made = combinations.size() == 2 ? n * (n - 1) / 2 : n * (n - 1) * (n - 2) / 6;
-                offsets[event + 1] = Math.toIntExact(offsets[event] + made);
+                offsets[event + 1] = Math.toIntExact(offsets[event] + tuples(chunk, tuples, event));
             }
         }
         return new JaggedObjects(chunk, offsets);
@@ -124,26 +120,60 @@ final class JaggedObjects {
         return Chunk.concat(0, new NDList(values)).gather(chunk.create(index), 0);
     }
 
-    /** For each combination, the value of a member; this is where the members lie. */
-    NDArray members(NDArray flat, ObjectCollection.Combinations combinations, int position) {
-        List<Integer> index = new ArrayList<>();
-        int[] member = new int[combinations.size()];
-        for (int event = 0; event < chunk.events(); event++) {
-            addMembers(index, member, 0, offsets[event], offsets[event + 1], position);
+    private static long tuples(Chunk chunk, ObjectCollection.Tuples tuples, int event) {
+        long n = chunk.objects(tuples.of(0)).size(event);
+        if (tuples instanceof ObjectCollection.Combinations) {
+            return tuples.size() == 2 ? n * (n - 1) / 2 : n * (n - 1) * (n - 2) / 6;
         }
-        return flat.gather(
-                chunk.create(index.stream().mapToLong(Integer::longValue).toArray()), 0);
+        for (int k = 1; k < tuples.size(); k++) {
+            n *= chunk.objects(tuples.of(k)).size(event);
+        }
+        return n;
     }
 
-    /** All ascending positions in lexicographic order. */
-    private static void addMembers(List<Integer> index, int[] member, int depth, int from, int to, int position) {
+    private int size(int event) {
+        return offsets[event + 1] - offsets[event];
+    }
+
+    /** Where each event's objects begin, and the end. */
+    int[] offsets() {
+        return offsets;
+    }
+
+    /** For each combination, where its member at a position lies. */
+    static long[] memberIndex(Chunk chunk, ObjectCollection.Tuples tuples, int position) {
+        boolean ascending = tuples instanceof ObjectCollection.Combinations;
+        long[] index = new long[chunk.objects(tuples).count()];
+        int[] member = new int[tuples.size()];
+        int at = 0;
+        for (int event = 0; event < chunk.events(); event++) {
+            at = addMembers(chunk, tuples, ascending, event, index, at, member, 0, position);
+        }
+        return index;
+    }
+
+    /** All positions in lexicographic order; ascending ones where all members are of one collection. Returns where it ended. */
+    private static int addMembers(
+            Chunk chunk,
+            ObjectCollection.Tuples tuples,
+            boolean ascending,
+            int event,
+            long[] index,
+            int start,
+            int[] member,
+            int depth,
+            int position) {
         if (depth == member.length) {
-            index.add(member[position]);
-            return;
+            index[start] = member[position];
+            return start + 1;
         }
-        for (int object = from; object < to; object++) {
+        int[] objects = chunk.objects(tuples.of(depth)).offsets;
+        int from = ascending && depth > 0 ? member[depth - 1] + 1 : objects[event];
+        int at = start;
+        for (int object = from; object < objects[event + 1]; object++) {
             member[depth] = object;
-            addMembers(index, member, depth + 1, object + 1, to, position);
+            at = addMembers(chunk, tuples, ascending, event, index, at, member, depth + 1, position);
         }
+        return at;
     }
 }

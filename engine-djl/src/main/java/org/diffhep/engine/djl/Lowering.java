@@ -3,22 +3,17 @@ package org.diffhep.engine.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.diffhep.autodiff.BinaryFunction;
 import org.diffhep.autodiff.Domain;
 import org.diffhep.autodiff.Expr;
-import org.diffhep.autodiff.ObjectCollection;
 import org.diffhep.autodiff.Op;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.engine.NumberColumn;
 
-/**
- * Computes one node of a chunk with array operations.
- *
- * <p>Where the gradient of an array operation is not that of {@link Op} (ties, √0), or would be NaN for values that are not
- * taken, the input is replaced before the operation, not only the result after it.
- */
+/** Computes one node of a chunk with array operations. */
 final class Lowering implements Op.Visitor<NDArray> {
 
     private final Chunk chunk;
@@ -30,7 +25,7 @@ final class Lowering implements Op.Visitor<NDArray> {
     }
 
     private NDArray input(int k) {
-        return chunk.value(node.inputs().get(k));
+        return chunk.taken(node, k);
     }
 
     /** An input of this node's domain, or a scalar repeated. */
@@ -92,39 +87,53 @@ final class Lowering implements Op.Visitor<NDArray> {
 
     @Override
     public NDArray unary(Op.Unary op) {
-        NDArray x = input(0);
-        return switch (op.function()) {
-            case NEGATE -> x.neg();
-            case ABS -> x.abs();
-            case SQUARE -> x.square();
-            case SQRT -> {
-                NDArray zero = x.eq(0);
-                NDArray root = chunk.where(zero, chunk.create(1), x).sqrt();
-                yield chunk.where(zero, chunk.create(0), root);
-            }
-            case EXP -> x.exp();
-            case LOG -> x.log();
-            case SIN -> x.sin();
-            case COS -> x.cos();
-            case SINH -> x.sinh();
-            case COSH -> x.cosh();
-            case TANH -> x.tanh();
-        };
+        return Functions.unary(chunk, op.function(), input(0));
     }
 
     @Override
     public NDArray binary(Op.Binary op) {
-        NDArray a = input(0);
-        NDArray b = input(1);
-        return switch (op.function()) {
-            case ADD -> a.add(b);
-            case SUBTRACT -> a.sub(b);
-            case MULTIPLY -> a.mul(b);
-            case DIVIDE -> a.div(b);
-            // PyTorch would share the gradient of equal values, and choose NaN but not its gradient
-            case MINIMUM -> chunk.where(a.lte(b).logicalOr(a.isNaN()), a, b);
-            case MAXIMUM -> chunk.where(a.gte(b).logicalOr(a.isNaN()), a, b);
-        };
+        boolean alike = op.function() == BinaryFunction.POWER;
+        return Functions.binary(chunk, op.function(), alike ? lifted(0) : input(0), alike ? lifted(1) : input(1));
+    }
+
+    @Override
+    public NDArray where(Op.Where op) {
+        NDArray flag = lifted(0);
+        NDArray a = lifted(1);
+        NDArray b = lifted(2);
+        NDArray fixed = flag.stopGradient();
+        NDArray mixture = a.mul(fixed).add(b.mul(fixed.neg().add(1)));
+        NDArray value = chunk.where(fixed.eq(1), a, chunk.where(fixed.eq(0), b, mixture));
+        // the gradient of the flag needs the values that are not taken, which are hidden from the way back
+        return chunk.flagSlope(node)
+                .map(slope -> Functions.withSlope(value, slope, flag))
+                .orElse(value);
+    }
+
+    @Override
+    public NDArray apply(Op.Apply op) {
+        int n = Math.toIntExact(shape(node.domain()).size());
+        double[][] in = new double[node.inputs().size()][];
+        for (int k = 0; k < in.length; k++) {
+            double[] values = input(k).toDoubleArray();
+            in[k] = Arrays.copyOf(values, n);
+            if (values.length == 1) {
+                Arrays.fill(in[k], values[0]);
+            }
+        }
+        double[] out = new double[n];
+        op.primitive().values(in, out, n);
+        NDArray result = chunk.create(out);
+        if (node.isDifferentiable()) {
+            double[][] slopes = new double[in.length][n];
+            op.primitive().slopes(in, out, slopes, n);
+            for (int k = 0; k < in.length; k++) {
+                if (node.inputs().get(k).isDifferentiable()) {
+                    result = Functions.withSlope(result, chunk.create(slopes[k]), input(k));
+                }
+            }
+        }
+        return result;
     }
 
     @Override
@@ -162,7 +171,8 @@ final class Lowering implements Op.Visitor<NDArray> {
         if (!relaxation.softGradients()) {
             return number(distance.gt(0));
         }
-        NDArray soft = Activation.sigmoid(distance.mul(chunk.create(1 / (op.width() * relaxation.temperature()))));
+        NDArray z = distance.mul(chunk.create(1 / (op.width() * relaxation.temperature())));
+        NDArray soft = Functions.step(chunk, op.kernel(), z);
         if (relaxation.softValues()) {
             return soft;
         }
@@ -209,8 +219,7 @@ final class Lowering implements Op.Visitor<NDArray> {
 
     @Override
     public NDArray member(Op.Member op) {
-        ObjectCollection.Combinations combinations = op.combinations();
-        return chunk.objects(combinations.of()).members(input(0), combinations, op.position());
+        return input(0).gather(chunk.create(JaggedObjects.memberIndex(chunk, op.tuples(), op.position())), 0);
     }
 
     @Override
@@ -221,6 +230,11 @@ final class Lowering implements Op.Visitor<NDArray> {
     @Override
     public NDArray maximum(Op.Maximum op) {
         return ObjectRows.largest(chunk, objects(node.inputs().get(0)), input(0), op.empty());
+    }
+
+    @Override
+    public NDArray smoothMaximum(Op.SmoothMaximum op) {
+        return ObjectRows.smoothLargest(chunk, objects(node.inputs().get(0)), input(0), op);
     }
 
     @Override
@@ -247,5 +261,23 @@ final class Lowering implements Op.Visitor<NDArray> {
         NDArray keys = objects.inRows(lifted(0).stopGradient(), Double.NEGATIVE_INFINITY);
         NDArray flags = objects.inRows(lifted(1), 0);
         return objects.flat(ObjectRows.choice(chunk, keys, flags));
+    }
+
+    @Override
+    public NDArray leading(Op.Leading op) {
+        JaggedObjects objects = objects(node);
+        NDArray keys = objects.inRows(input(0).stopGradient(), Double.NEGATIVE_INFINITY);
+        NDArray flags = objects.inRows(lifted(1), 0);
+        return objects.flat(ObjectRows.leading(chunk, op, keys, flags));
+    }
+
+    @Override
+    public NDArray position(Op.Position op) {
+        JaggedObjects objects = objects(node);
+        NDArray key = input(0).stopGradient();
+        NDArray nowhere = key.isNaN();
+        NDArray ordered = chunk.where(nowhere, chunk.create(Double.NEGATIVE_INFINITY), key);
+        NDArray keys = objects.inRows(ordered, Double.NEGATIVE_INFINITY);
+        return chunk.where(nowhere, chunk.create(Double.NaN), objects.flat(ObjectRows.positions(chunk, keys)));
     }
 }

@@ -6,8 +6,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import org.diffhep.autodiff.Op;
+import org.diffhep.autodiff.Relaxation;
 
-/** What needs the objects of an event in an order: the largest, and the choice of one. */
+/** What needs the objects of an event in an order: the largest, the leading, and the choice of one. */
 final class ObjectRows {
 
     private static final int[] OVER_OBJECTS = {1};
@@ -28,6 +30,45 @@ final class ObjectRows {
         return chunk.where(nothing, chunk.create(ifEmpty), taken);
     }
 
+    /** See {@link Op.SmoothMaximum}. */
+    static NDArray smoothLargest(Chunk chunk, JaggedObjects objects, NDArray values, Op.SmoothMaximum op) {
+        NDArray hard = largest(chunk, objects, values, op.empty());
+        Relaxation relaxation = chunk.relaxation();
+        if (!relaxation.softGradients()) {
+            return hard;
+        }
+        double tau = op.width() * relaxation.temperature();
+        NDArray rows = objects.inRows(values, Double.NEGATIVE_INFINITY);
+        NDArray largest = hard.stopGradient();
+        NDArray below = rows.sub(largest.reshape(new Shape(chunk.events(), 1))).div(chunk.create(tau));
+        NDArray total = below.exp().sum(OVER_OBJECTS);
+        NDArray nothing = total.eq(0);
+        NDArray log = chunk.where(nothing, chunk.create(1), total).log();
+        NDArray soft = largest.add(log.mul(chunk.create(tau)));
+        // the difference is exactly 0, its gradient is not
+        return relaxation.softValues() ? soft : largest.add(soft.sub(soft.stopGradient()));
+    }
+
+    /** See {@link Op.Leading}; keys without gradient, −∞ and 0 where there is no object. */
+    static NDArray leading(Chunk chunk, Op.Leading op, NDArray keys, NDArray flags) {
+        NDArray order = descending(chunk, keys);
+        NDArray leading = Counting.leading(chunk, op, flags.gather(order, 1));
+        return leading.gather(order.argSort(1, true), 1).mul(spoilt(chunk, keys, flags));
+    }
+
+    /** The position of each object by descending key. */
+    static NDArray positions(Chunk chunk, NDArray keys) {
+        return number(descending(chunk, keys).argSort(1, true));
+    }
+
+    /** NaN for events in which a candidate that can be chosen has no place in the order, else 1. */
+    private static NDArray spoilt(Chunk chunk, NDArray keys, NDArray flags) {
+        NDArray unordered = number(keys.isNaN().logicalAnd(flags.neq(0)))
+                .sum(OVER_OBJECTS, true)
+                .neq(0);
+        return chunk.where(unordered, chunk.create(Double.NaN), chunk.create(1));
+    }
+
     /** See {@link org.diffhep.autodiff.Op.Choice}; keys without gradient, −∞ and 0 where there is no candidate. */
     static NDArray choice(Chunk chunk, NDArray keys, NDArray flags) {
         NDArray order = descending(chunk, keys);
@@ -43,11 +84,7 @@ final class ObjectRows {
         NDArray possible = any.neq(0);
         NDArray shares = taken.div(chunk.where(possible, any, chunk.create(1)));
         NDArray chosen = chunk.where(possible.broadcast(keys.getShape()), shares, chunk.create(0));
-        NDArray unordered = number(keys.isNaN().logicalAnd(flags.neq(0)))
-                .sum(OVER_OBJECTS, true)
-                .neq(0);
-        NDArray spoilt = chunk.where(unordered, chunk.create(Double.NaN), chunk.create(1));
-        return chosen.gather(order.argSort(1, true), 1).mul(spoilt);
+        return chosen.gather(order.argSort(1, true), 1).mul(spoilt(chunk, keys, flags));
     }
 
     /**

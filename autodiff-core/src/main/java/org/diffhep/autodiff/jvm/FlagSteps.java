@@ -1,0 +1,245 @@
+package org.diffhep.autodiff.jvm;
+
+import java.util.Arrays;
+import org.diffhep.autodiff.CutKernel;
+import org.diffhep.autodiff.Op.Comparison;
+import org.diffhep.autodiff.Op.Cut;
+import org.diffhep.autodiff.Relaxation;
+
+/** Steps that make flags, and combine them, element by element. */
+final class FlagSteps {
+
+    private FlagSteps() {}
+
+    /** Comparisons carry no gradient. */
+    static final class CompareStep extends Step {
+
+        private final Comparison comparison;
+
+        CompareStep(BlockProgram program, int out, int[] in, Comparison comparison) {
+            super(program, out, in);
+            this.comparison = comparison;
+        }
+
+        @Override
+        void forward(Relaxation relaxation) {
+            double[] a = spread(0);
+            double[] b = spread(1);
+            double[] y = result();
+            int n = count();
+            switch (comparison) {
+                case GREATER -> {
+                    for (int i = 0; i < n; i++) {
+                        y[i] = a[i] > b[i] ? 1 : 0;
+                    }
+                }
+                case GREATER_OR_EQUAL -> {
+                    for (int i = 0; i < n; i++) {
+                        y[i] = a[i] >= b[i] ? 1 : 0;
+                    }
+                }
+                case LESS -> {
+                    for (int i = 0; i < n; i++) {
+                        y[i] = a[i] < b[i] ? 1 : 0;
+                    }
+                }
+                case LESS_OR_EQUAL -> {
+                    for (int i = 0; i < n; i++) {
+                        y[i] = a[i] <= b[i] ? 1 : 0;
+                    }
+                }
+                case EQUAL -> {
+                    for (int i = 0; i < n; i++) {
+                        y[i] = a[i] == b[i] ? 1 : 0;
+                    }
+                }
+            }
+        }
+
+        @Override
+        void backward(Relaxation relaxation) {}
+    }
+
+    /** Bit tests carry no gradient. */
+    static final class BitsStep extends Step {
+
+        private final long mask;
+
+        BitsStep(BlockProgram program, int out, int[] in, long mask) {
+            super(program, out, in);
+            this.mask = mask;
+        }
+
+        @Override
+        void forward(Relaxation relaxation) {
+            double[] x = value(0);
+            double[] y = result();
+            int n = count();
+            for (int i = 0; i < n; i++) {
+                y[i] = (Math.round(x[i]) & mask) == mask ? 1 : 0;
+            }
+        }
+
+        @Override
+        void backward(Relaxation relaxation) {}
+    }
+
+    static final class CutStep extends Step {
+
+        private final Cut cut;
+        private double[] soft = new double[0];
+
+        CutStep(BlockProgram program, int out, int[] in, Cut cut) {
+            super(program, out, in);
+            this.cut = cut;
+        }
+
+        @Override
+        void forward(Relaxation relaxation) {
+            double[] distance = value(0);
+            double[] y = result();
+            int n = count();
+            if (relaxation.softValues()) {
+                soften(distance, steepness(relaxation), y, n);
+            } else {
+                for (int i = 0; i < n; i++) {
+                    y[i] = distance[i] > 0 ? 1 : 0;
+                }
+            }
+        }
+
+        private void soften(double[] distance, double steepness, double[] y, int n) {
+            if (cut.kernel() == CutKernel.SIGMOID) {
+                program.kernels().sigmoid(distance, steepness, y, n);
+            } else {
+                for (int i = 0; i < n; i++) {
+                    y[i] = cut.kernel().integral(distance[i] * steepness);
+                }
+            }
+        }
+
+        @Override
+        void backward(Relaxation relaxation) {
+            if (!relaxation.softGradients()) {
+                return;
+            }
+            double[] g = resultAdjoint();
+            double[] dx = spreadAdjoint(0);
+            int n = count();
+            double steepness = steepness(relaxation);
+            if (cut.kernel() == CutKernel.SIGMOID) {
+                double[] p = probabilities(relaxation, steepness, n);
+                for (int i = 0; i < n; i++) {
+                    dx[i] += g[i] * p[i] * (1 - p[i]) * steepness;
+                }
+            } else {
+                double[] distance = value(0);
+                for (int i = 0; i < n; i++) {
+                    dx[i] += g[i] * cut.kernel().density(distance[i] * steepness) * steepness;
+                }
+            }
+            collectAdjoint(0);
+        }
+
+        /** The soft values, which straight-through results are not. */
+        private double[] probabilities(Relaxation relaxation, double steepness, int n) {
+            if (relaxation.softValues()) {
+                return result();
+            }
+            soft = BlockProgram.room(soft, n);
+            soften(value(0), steepness, soft, n);
+            return soft;
+        }
+
+        private double steepness(Relaxation relaxation) {
+            return 1 / (cut.width() * relaxation.temperature());
+        }
+    }
+
+    static final class AndStep extends Step {
+
+        /** For each flag the adjoint of the result times the flags before it. */
+        private final double[][] before;
+
+        private double[] after = new double[0];
+
+        AndStep(BlockProgram program, int out, int[] in) {
+            super(program, out, in);
+            before = new double[in.length][0];
+        }
+
+        @Override
+        void forward(Relaxation relaxation) {
+            double[] y = result();
+            int n = count();
+            System.arraycopy(spread(0), 0, y, 0, n);
+            for (int k = 1; k < in.length; k++) {
+                multiply(y, spread(k), n);
+            }
+        }
+
+        private static void multiply(double[] product, double[] factor, int n) {
+            for (int i = 0; i < n; i++) {
+                product[i] *= factor[i];
+            }
+        }
+
+        /**
+         * The derivative with respect to one flag is the product of the others, those before it times those after it: no division, flags
+         * may be 0.
+         */
+        @Override
+        void backward(Relaxation relaxation) {
+            int n = count();
+            before[0] = BlockProgram.room(before[0], n);
+            System.arraycopy(resultAdjoint(), 0, before[0], 0, n);
+            for (int k = 1; k < in.length; k++) {
+                before[k] = BlockProgram.room(before[k], n);
+                System.arraycopy(before[k - 1], 0, before[k], 0, n);
+                multiply(before[k], spread(k - 1), n);
+            }
+            after = BlockProgram.room(after, n);
+            Arrays.fill(after, 0, n, 1);
+            for (int k = in.length - 1; k >= 0; k--) {
+                if (wants(k)) {
+                    addProducts(spreadAdjoint(k), before[k], after, n);
+                    collectAdjoint(k);
+                }
+                multiply(after, spread(k), n);
+            }
+        }
+
+        private static void addProducts(double[] sums, double[] a, double[] b, int n) {
+            for (int i = 0; i < n; i++) {
+                sums[i] += a[i] * b[i];
+            }
+        }
+    }
+
+    static final class NotStep extends Step {
+
+        NotStep(BlockProgram program, int out, int[] in) {
+            super(program, out, in);
+        }
+
+        @Override
+        void forward(Relaxation relaxation) {
+            double[] x = value(0);
+            double[] y = result();
+            int n = count();
+            for (int i = 0; i < n; i++) {
+                y[i] = 1 - x[i];
+            }
+        }
+
+        @Override
+        void backward(Relaxation relaxation) {
+            double[] g = resultAdjoint();
+            double[] dx = adjoint(0);
+            int n = count();
+            for (int i = 0; i < n; i++) {
+                dx[i] -= g[i];
+            }
+        }
+    }
+}
