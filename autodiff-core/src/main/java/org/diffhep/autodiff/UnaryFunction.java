@@ -2,7 +2,6 @@ package org.diffhep.autodiff;
 
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
-import org.apache.commons.math3.util.FastMath;
 import org.diffhep.autodiff.kernels.Normal;
 
 /**
@@ -40,7 +39,8 @@ public enum UnaryFunction {
     SINH(Math::sinh, (x, y) -> Math.cosh(x)),
     COSH(Math::cosh, (x, y) -> Math.sinh(x)),
     TANH(Math::tanh, (x, y) -> 1 - y * y),
-    ASINH(FastMath::asinh, (x, y) -> 1 / Math.hypot(1, x)),
+    /** The inverse of sinh, exact near 0. */
+    ASINH(UnaryFunction::asinh, (x, y) -> 1 / Math.hypot(1, x)),
     /** 1/(1 + exp(−x)); finite for every x. */
     SIGMOID(x -> 1 / (1 + Math.exp(-x)), (x, y) -> y * (1 - y)),
     /** The error function 2/√π ∫₀ˣ exp(−t²) dt. */
@@ -62,6 +62,12 @@ public enum UnaryFunction {
     UnaryFunction(DoubleUnaryOperator value, DoubleBinaryOperator slope) {
         this.value = value;
         this.slope = slope;
+    }
+
+    private static double asinh(double x) {
+        double size = Math.abs(x);
+        double root = size < 1e8 ? Math.sqrt(1 + size * size) : size;
+        return Math.copySign(Math.log1p(size + size * (size / (1 + root))), x);
     }
 
     private static double overRootOf(double square) {

@@ -38,42 +38,40 @@ final class CountSteps {
         return open == 0 ? (int) holding : -1;
     }
 
-    static final class CountStep extends Step {
+    /**
+     * All counts of one flag: the objects are gone through once for all of them, for as many states as the longest needs, and once on
+     * the way back. Each step reads its probabilities from the last states.
+     */
+    static final class CountSweep {
 
-        private final Count count;
-        private final int states;
+        private final List<CountStep> counts = new ArrayList<>();
+        private int states;
         private double[] reached = new double[0];
+        private double[] last = new double[0];
         private double[] later = new double[0];
 
-        CountStep(BlockProgram program, int out, int[] in, Count count) {
-            super(program, out, in);
-            this.count = count;
-            this.states = last(count) + 1;
+        private void add(CountStep step) {
+            counts.add(step);
+            states = Math.max(states, last(step.count) + 1);
         }
 
-        @Override
-        void forward(Relaxation relaxation) {
-            double[] y = result();
-            int[] offsets = program.offsets(in[0]);
-            int n = count();
-            for (int event = 0; event < n; event++) {
-                int holding = relaxation.softValues() ? -1 : certain(value(0), offsets[event], offsets[event + 1]);
+        private void forward(double[] p, int[] offsets, int events, boolean soft) {
+            last = BlockProgram.room(last, events * states);
+            for (int event = 0; event < events; event++) {
+                int row = event * states;
+                int holding = soft ? -1 : certain(p, offsets[event], offsets[event + 1]);
                 if (holding >= 0) {
-                    y[event] = count.contains(holding) ? 1 : 0;
-                    continue;
+                    Arrays.fill(last, row, row + states, 0);
+                    last[row + Math.min(holding, states - 1)] = 1;
+                } else {
+                    int objects = walk(p, offsets[event], offsets[event + 1]);
+                    System.arraycopy(reached, objects * states, last, row, states);
                 }
-                int objects = walk(offsets[event], offsets[event + 1]);
-                double total = 0;
-                for (int state = 0; state < states; state++) {
-                    total += accepts(count, state) ? reached[objects * states + state] : 0;
-                }
-                y[event] = total;
             }
         }
 
         /** Fills {@link #reached}: row k is the distribution over states after k objects. Returns the number of objects. */
-        private int walk(int from, int to) {
-            double[] p = value(0);
+        private int walk(double[] p, int from, int to) {
             int objects = to - from;
             int needed = (objects + 1) * states;
             if (reached.length < needed) {
@@ -97,25 +95,14 @@ final class CountSteps {
             return objects;
         }
 
-        @Override
-        void backward(Relaxation relaxation) {
-            double[] g = resultAdjoint();
-            double[] dp = adjoint(0);
-            double[] p = value(0);
-            int[] offsets = program.offsets(in[0]);
-            if (later.length < states) {
-                later = new double[states];
-            }
-            int n = count();
-            for (int event = 0; event < n; event++) {
-                if (g[event] == 0) {
+        private void backward(double[] p, double[] dp, int[] offsets, int events) {
+            later = BlockProgram.room(later, states);
+            for (int event = 0; event < events; event++) {
+                if (!takeCotangents(event)) {
                     continue;
                 }
                 int from = offsets[event];
-                int objects = walk(from, offsets[event + 1]);
-                for (int state = 0; state < states; state++) {
-                    later[state] = accepts(count, state) ? g[event] : 0;
-                }
+                int objects = walk(p, from, offsets[event + 1]);
                 for (int k = objects - 1; k >= 0; k--) {
                     double yes = p[from + k];
                     double no = 1 - yes;
@@ -129,6 +116,59 @@ final class CountSteps {
                     }
                     dp[from + k] += gradient;
                 }
+            }
+        }
+
+        /** The cotangent of each last state; returns whether there is any. */
+        private boolean takeCotangents(int event) {
+            Arrays.fill(later, 0, states, 0);
+            boolean any = false;
+            for (CountStep step : counts) {
+                double g = step.resultAdjoint()[event];
+                any |= g != 0;
+                for (int state = 0; state < states; state++) {
+                    later[state] += accepts(step.count, state) ? g : 0;
+                }
+            }
+            return any;
+        }
+    }
+
+    /** The first step of a sweep works for all: it comes first on the way forward, and last on the way back. */
+    static final class CountStep extends Step {
+
+        private final Count count;
+        private final CountSweep sweep;
+        private final boolean first;
+
+        CountStep(BlockProgram program, int out, int[] in, Count count, CountSweep sweep) {
+            super(program, out, in);
+            this.count = count;
+            this.sweep = sweep;
+            this.first = sweep.counts.isEmpty();
+            sweep.add(this);
+        }
+
+        @Override
+        void forward(Relaxation relaxation) {
+            int n = count();
+            if (first) {
+                sweep.forward(value(0), program.offsets(in[0]), n, relaxation.softValues());
+            }
+            double[] y = result();
+            for (int event = 0; event < n; event++) {
+                double total = 0;
+                for (int state = 0; state < sweep.states; state++) {
+                    total += accepts(count, state) ? sweep.last[event * sweep.states + state] : 0;
+                }
+                y[event] = total;
+            }
+        }
+
+        @Override
+        void backward(Relaxation relaxation) {
+            if (first) {
+                sweep.backward(value(0), adjoint(0), program.offsets(in[0]), count());
             }
         }
     }

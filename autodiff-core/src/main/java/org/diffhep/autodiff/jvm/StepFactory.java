@@ -1,7 +1,9 @@
 package org.diffhep.autodiff.jvm;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Op;
 
@@ -10,6 +12,8 @@ final class StepFactory {
 
     private final BlockProgram program;
     private final List<CountSteps.JointCountStep> jointCounts = new ArrayList<>();
+    /** By the number of the flag that is counted. */
+    private final Map<Integer, CountSteps.CountSweep> counts = new HashMap<>();
 
     StepFactory(BlockProgram program) {
         this.program = program;
@@ -106,7 +110,8 @@ final class StepFactory {
 
         @Override
         public Step count(Op.Count op) {
-            return new CountSteps.CountStep(program, out, in, op);
+            CountSteps.CountSweep sweep = counts.computeIfAbsent(in[0], flag -> new CountSteps.CountSweep());
+            return new CountSteps.CountStep(program, out, in, op, sweep);
         }
 
         @Override

@@ -20,6 +20,7 @@ import org.diffhep.autodiff.Total;
 import org.diffhep.autodiff.engine.BoundGraph;
 import org.diffhep.autodiff.engine.Engine;
 import org.diffhep.autodiff.engine.EngineContract;
+import org.diffhep.autodiff.engine.EngineConventionsContract;
 import org.diffhep.autodiff.engine.EngineErrorsContract;
 import org.diffhep.autodiff.engine.Engines;
 import org.diffhep.autodiff.engine.EventBatch;
@@ -161,6 +162,14 @@ class JvmEngineTest {
         @Override
         protected Engine engine() {
             return new JvmEngine(3);
+        }
+    }
+
+    @Nested
+    class WhereConventionsAreNeeded extends EngineConventionsContract {
+        @Override
+        protected Engine engine() {
+            return new JvmEngine(2);
         }
     }
 

@@ -12,10 +12,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.diffhep.autodiff.Domain;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Graph;
 import org.diffhep.autodiff.ObjectCollection;
+import org.diffhep.autodiff.Op;
 import org.diffhep.autodiff.Parameter;
 import org.diffhep.autodiff.Reduction;
 import org.diffhep.autodiff.Relaxation;
@@ -39,6 +41,7 @@ final class Chunk {
     private final Map<ObjectCollection, JaggedObjects> objects = new HashMap<>();
     private final Map<Parameter, NDArray> leaves = new HashMap<>();
     private final Map<Expr, NDArray> values = new HashMap<>();
+    private final Map<Expr, NDArray> distributions = new HashMap<>();
     private @Nullable Taken taken;
 
     Chunk(
@@ -136,7 +139,27 @@ final class Chunk {
         return needed == null ? value : where(manager.create(needed), value, create(0.5));
     }
 
-    /** The derivative of a {@link org.diffhep.autodiff.Op.Where} with respect to its flag, on the way to a gradient. */
+    /**
+     * How many objects have a flag, as computed for a number of states: once for all counts of it, unless each needs other values of
+     * the flag.
+     */
+    NDArray distribution(Expr count, IntFunction<NDArray> ofStates) {
+        Expr flag = count.inputs().get(0);
+        int states = Counting.states(graph.nodes().stream()
+                .filter(node -> node.op() instanceof Op.Count && node.inputs().contains(flag))
+                .map(node -> (Op.Count) node.op()));
+        if (taken != null) {
+            return ofStates.apply(states);
+        }
+        NDArray known = distributions.get(flag);
+        if (known == null) {
+            known = ofStates.apply(states);
+            distributions.put(flag, known);
+        }
+        return known;
+    }
+
+    /** The derivative of a {@link Op.Where} with respect to its flag, on the way to a gradient. */
     Optional<NDArray> flagSlope(Expr where) {
         return Optional.ofNullable(taken).map(known -> create(known.difference(where)));
     }

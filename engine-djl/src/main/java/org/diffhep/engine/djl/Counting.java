@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.diffhep.autodiff.Op.Count;
 import org.diffhep.autodiff.Op.JointCount;
 import org.diffhep.autodiff.Op.Leading;
@@ -28,20 +29,31 @@ final class Counting {
         return count.max() == Count.UNLIMITED ? state >= count.min() : count.contains(state);
     }
 
-    static NDArray count(Chunk chunk, Count count, NDArray flags) {
-        int states = states(count);
+    /** How many states tell all counts apart. */
+    static int states(Stream<Count> counts) {
+        return counts.mapToInt(Counting::states).max().orElse(1);
+    }
+
+    /** The probabilities of 0, 1, … flags, and last of that many or more: events × states. */
+    static NDArray distribution(Chunk chunk, int states, NDArray flags) {
         double[] next = new double[states * states];
-        double[] accepted = new double[states];
         for (int state = 0; state < states; state++) {
             next[state * states + Math.min(state + 1, states - 1)] = 1;
-            accepted[state] = accepts(count, state) ? 1 : 0;
         }
         NDArray step = chunk.create(next, new Shape(states, states));
         NDArray reached = start(chunk, states);
         for (NDArray flag : columns(flags)) {
             reached = reached.mul(flag.neg().add(1)).add(reached.matMul(step).mul(flag));
         }
-        return accepted(chunk, reached, accepted);
+        return reached;
+    }
+
+    static NDArray count(Chunk chunk, Count count, NDArray distribution) {
+        double[] accepted = new double[Math.toIntExact(distribution.getShape().get(1))];
+        for (int state = 0; state < accepted.length; state++) {
+            accepted[state] = accepts(count, state) ? 1 : 0;
+        }
+        return accepted(chunk, distribution, accepted);
     }
 
     static NDArray jointCount(Chunk chunk, JointCount counts, NDArray flagsA, NDArray flagsB, NDArray flagsBoth) {

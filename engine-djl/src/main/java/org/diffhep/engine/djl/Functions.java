@@ -48,8 +48,8 @@ final class Functions {
             case TANH -> x.tanh();
             case ASINH -> {
                 NDArray fixed = x.stopGradient();
-                NDArray root = fixed.square().add(1).sqrt();
                 NDArray size = fixed.abs();
+                NDArray root = chunk.where(size.lt(1e8), size.square().add(1).sqrt(), size);
                 NDArray value =
                         log1p(chunk, size.add(size.mul(size.div(root.add(1))))).mul(fixed.sign());
                 yield withSlope(value, chunk.create(1).div(root), x);
@@ -107,19 +107,25 @@ final class Functions {
             case POWER -> power(chunk, a, b);
             case ATAN2 -> {
                 NDArray origin = a.eq(0).logicalAnd(b.eq(0));
-                NDArray angle = chunk.where(origin, chunk.create(1), a).atan2(chunk.where(origin, chunk.create(1), b));
+                NDArray scale = scale(chunk, origin, a, b);
+                NDArray angle = chunk.where(origin, chunk.create(1), a.div(scale))
+                        .atan2(chunk.where(origin, chunk.create(1), b.div(scale)));
                 yield chunk.where(origin, a.stopGradient().atan2(b.stopGradient()), angle);
             }
             case HYPOT -> {
                 NDArray origin = a.eq(0).logicalAnd(b.eq(0));
-                NDArray largest =
-                        a.stopGradient().abs().maximum(b.stopGradient().abs());
-                NDArray scale = chunk.where(origin, chunk.create(1), largest);
+                NDArray scale = scale(chunk, origin, a, b);
                 NDArray squares = a.div(scale).square().add(b.div(scale).square());
                 NDArray root = chunk.where(origin, chunk.create(1), squares).sqrt();
                 yield chunk.where(origin, chunk.create(0), root.mul(scale));
             }
         };
+    }
+
+    /** The larger magnitude, without gradient, so that no square overflows; 1 at the origin. */
+    private static NDArray scale(Chunk chunk, NDArray origin, NDArray a, NDArray b) {
+        NDArray largest = a.stopGradient().abs().maximum(b.stopGradient().abs());
+        return chunk.where(origin, chunk.create(1), largest);
     }
 
     /** Where the base is 0 the derivatives are 0, but for the power 1. Both of one shape. */

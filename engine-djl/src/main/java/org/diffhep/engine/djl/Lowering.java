@@ -239,7 +239,11 @@ final class Lowering implements Op.Visitor<NDArray> {
 
     @Override
     public NDArray count(Op.Count op) {
-        return Counting.count(chunk, op, objects(node.inputs().get(0)).inRows(input(0), 0));
+        Expr flags = node.inputs().get(0);
+        NDArray distribution = chunk.distribution(
+                node,
+                states -> Counting.distribution(chunk, states, objects(flags).inRows(input(0), 0)));
+        return Counting.count(chunk, op, distribution);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.diffhep.engine.djl;
 import ai.djl.Device;
 import org.diffhep.autodiff.engine.Engine;
 import org.diffhep.autodiff.engine.EngineContract;
+import org.diffhep.autodiff.engine.EngineConventionsContract;
 import org.diffhep.autodiff.engine.EngineErrorsContract;
 import org.diffhep.histogram.HistogramContract;
 import org.junit.jupiter.api.Nested;
@@ -14,6 +15,14 @@ class DjlEngineTest {
         @Override
         protected Engine engine() {
             return new DjlEngine(Device.cpu(), 1);
+        }
+    }
+
+    @Nested
+    class WhereConventionsAreNeeded extends EngineConventionsContract {
+        @Override
+        protected Engine engine() {
+            return new DjlEngine(Device.cpu(), 2);
         }
     }
 
