@@ -123,11 +123,11 @@ final class CountSteps {
         private boolean takeCotangents(int event) {
             Arrays.fill(later, 0, states, 0);
             boolean any = false;
-            for (CountStep step : counts) {
-                double g = step.resultAdjoint()[event];
+            for (int k = 0; k < counts.size(); k++) {
+                double g = counts.get(k).resultAdjoint()[event];
                 any |= g != 0;
                 for (int state = 0; state < states; state++) {
-                    later[state] += accepts(step.count, state) ? g : 0;
+                    later[state] += accepts(counts.get(k).count, state) ? g : 0;
                 }
             }
             return any;
