@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The guide's Java is that of a test, so that it compiles and runs. */
 class SnippetsTest {
@@ -16,12 +17,16 @@ class SnippetsTest {
     private static final Path ROOT = Path.of(System.getProperty("diffhep.root"));
     private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
-    @Test
-    void theGuideToLikelihoodsIsTested() throws IOException {
-        String test = withoutSpace(
-                Files.readString(ROOT.resolve("diff-stats/src/test/java/org/diffhep/stats/GuideTest.java")));
+    @ParameterizedTest
+    @CsvSource({
+        "likelihoods.md, diff-stats/src/test/java/org/diffhep/stats/GuideTest.java",
+        "expressions.md, autodiff-core/src/test/java/org/diffhep/autodiff/GuideTest.java"
+    })
+    void theGuideIsTested(String page, String tested) throws IOException {
+        String test = withoutSpace(Files.readString(ROOT.resolve(tested)));
 
-        List<String> snippets = SNIPPET.matcher(Files.readString(ROOT.resolve("docs/guide/likelihoods.md")))
+        List<String> snippets = SNIPPET.matcher(
+                        Files.readString(ROOT.resolve("docs/guide").resolve(page)))
                 .results()
                 .map(match -> match.group(1))
                 .toList();
