@@ -18,7 +18,7 @@ public interface Reduction {
     /** What errors call it: {@code 4j1b/ttbar HT}. */
     String label();
 
-    /** The expressions it reads, of domain event or objects. */
+    /** The expressions it reads, of any domain; a scalar is one number for all events of a block, as a bin edge is. */
     List<Expr> inputs();
 
     /** How many sums it makes. */
@@ -84,7 +84,7 @@ public interface Reduction {
         /** Number of events. */
         int events();
 
-        /** Number of values of an input in this block. */
+        /** Number of values of an input in this block; 1 for a scalar. */
         int count(int input);
 
         /** Values of an input. */

@@ -1,21 +1,24 @@
 package org.diffhep.histogram;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Bin edges. Bin i holds edge i ≤ x &lt; edge i+1. What lies below the first and not below the last edge is kept in two
- * more slots, or the overflow is folded into the last bin.
+ * more slots, dropped, or folded into the bin beside it: {@link Flow}.
  */
-public final class Axis {
+public final class Axis implements Binning {
 
     private final double[] edges;
-    private final boolean foldsOverflow;
+    private final Flow underflow;
+    private final Flow overflow;
     /** Bins per unit where all bins have one width, else 0: bins are found by arithmetic or by bisection. */
     private final double binsPerUnit;
 
-    private Axis(double[] edges, boolean foldsOverflow, double binsPerUnit) {
+    private Axis(double[] edges, Flow underflow, Flow overflow, double binsPerUnit) {
         this.edges = edges;
-        this.foldsOverflow = foldsOverflow;
+        this.underflow = underflow;
+        this.overflow = overflow;
         this.binsPerUnit = binsPerUnit;
     }
 
@@ -33,7 +36,7 @@ public final class Axis {
             edges[i] = low + (high - low) * i / bins;
         }
         double binsPerUnit = bins / (high - low);
-        return new Axis(ascending(edges), false, Double.isFinite(binsPerUnit) ? binsPerUnit : 0);
+        return new Axis(ascending(edges), Flow.KEPT, Flow.KEPT, Double.isFinite(binsPerUnit) ? binsPerUnit : 0);
     }
 
     /**
@@ -45,7 +48,7 @@ public final class Axis {
         if (edges.length < 2) {
             throw new IllegalArgumentException("an axis needs two edges or more, got " + edges.length);
         }
-        return new Axis(ascending(edges.clone()), false, 0);
+        return new Axis(ascending(edges.clone()), Flow.KEPT, Flow.KEPT, 0);
     }
 
     private static double[] ascending(double[] edges) {
@@ -59,17 +62,32 @@ public final class Axis {
 
     /** The same axis with what is not below the last edge in the last bin. */
     public Axis foldingOverflow() {
-        return new Axis(edges, true, binsPerUnit);
+        return flow(underflow, Flow.FOLDED);
     }
 
-    /** Number of bins, without underflow and overflow. */
+    /** The same axis with another treatment of what lies beyond its ends. */
+    public Axis flow(Flow newUnderflow, Flow newOverflow) {
+        return new Axis(edges, newUnderflow, newOverflow, binsPerUnit);
+    }
+
+    @Override
     public int bins() {
         return edges.length - 1;
     }
 
-    /** Number of slots: underflow, the bins, overflow. */
-    public int slots() {
-        return edges.length + 1;
+    @Override
+    public Flow underflow() {
+        return underflow;
+    }
+
+    @Override
+    public Flow overflow() {
+        return overflow;
+    }
+
+    /** Whether all bins have one width because they were asked for as {@link #regular}. */
+    public boolean isRegular() {
+        return binsPerUnit > 0;
     }
 
     /** Edge i, from 0 to {@link #bins()}. */
@@ -82,15 +100,32 @@ public final class Axis {
         return edges.clone();
     }
 
-    /** Whether the overflow counts for the last bin. */
-    public boolean foldsOverflow() {
-        return foldsOverflow;
-    }
-
-    /** The slot of a value: 0 for underflow, 1 + i for bin i, bins + 1 for overflow. NaN is overflow. */
+    /**
+     * The slot of a value: 0 for underflow, 1 + i for bin i, bins + 1 for overflow. Folded flows are in the bins; dropped ones are
+     * in their slot, which is not counted. NaN is overflow.
+     */
     public int slot(double x) {
         int slot = slotBeforeFolding(x);
-        return foldsOverflow && slot == edges.length && !Double.isNaN(x) ? slot - 1 : slot;
+        if (slot == 0) {
+            return underflow == Flow.FOLDED ? 1 : 0;
+        }
+        return overflow == Flow.FOLDED && slot == edges.length && !Double.isNaN(x) ? slot - 1 : slot;
+    }
+
+    /** The edges that separate two slots: not that of an end whose flow is folded. */
+    double[] separating() {
+        int from = underflow == Flow.FOLDED ? 1 : 0;
+        return Arrays.copyOfRange(edges, from, Math.max(from, overflow == Flow.FOLDED ? bins() : bins() + 1));
+    }
+
+    /** The lowest slot that is counted. */
+    int lowestSlot() {
+        return underflow == Flow.KEPT ? 0 : 1;
+    }
+
+    /** The highest slot that is counted. */
+    int highestSlot() {
+        return overflow == Flow.KEPT ? bins() + 1 : bins();
     }
 
     private int slotBeforeFolding(double x) {
@@ -133,16 +168,28 @@ public final class Axis {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Axis axis && foldsOverflow == axis.foldsOverflow && Arrays.equals(edges, axis.edges);
+        return other instanceof Axis axis
+                && underflow == axis.underflow
+                && overflow == axis.overflow
+                && Arrays.equals(edges, axis.edges);
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(edges) + Boolean.hashCode(foldsOverflow);
+        return Objects.hash(Arrays.hashCode(edges), underflow.name(), overflow.name());
     }
 
     @Override
     public String toString() {
-        return bins() + " bins from " + edges[0] + " to " + edges[bins()] + (foldsOverflow ? " and above" : "");
+        return bins() + " bins from " + edges[0] + " to " + edges[bins()] + text(underflow, "below")
+                + text(overflow, "above");
+    }
+
+    private static String text(Flow flow, String where) {
+        return switch (flow) {
+            case KEPT -> "";
+            case DROPPED -> ", nothing " + where;
+            case FOLDED -> " and " + where;
+        };
     }
 }

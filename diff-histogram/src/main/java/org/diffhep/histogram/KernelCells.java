@@ -26,7 +26,9 @@ final class KernelCells {
 
     private static final double LARGEST = 1e200;
 
+    /** Of the slots that edges separate, from 0. */
     private final int[] slot;
+
     private final double[] centre;
     /** One over the width of each cell; 0 for cells without an edge in reach. */
     private final double[] perWidth;
@@ -93,7 +95,10 @@ final class KernelCells {
         if (!(bandwidth >= SMALLEST && bandwidth <= LARGEST)) {
             return Optional.empty();
         }
-        double[] edges = Arrays.copyOf(axis.edges(), axis.foldsOverflow() ? axis.bins() : axis.bins() + 1);
+        double[] edges = axis.separating();
+        if (edges.length == 0) {
+            return Optional.empty();
+        }
         List<KernelRuns.Run> runs = KernelRuns.of(edges, bandwidth);
         KernelRuns.Run end = runs.get(runs.size() - 1);
         if (end.firstCell() + end.cells() > mostCells) {

@@ -14,11 +14,16 @@ final class MomentSweep implements Reduction.Sweep {
     private static final int MOST_PARTIALS = 1 << 15;
 
     private final HistogramFill fill;
+    private final Axis axis;
     private final KernelCells cells;
     private final int weights;
+    /** The slot of the first cells: 1 where the underflow is folded. */
+    private final int firstSlot;
 
-    MomentSweep(HistogramFill fill, KernelCells cells) {
+    MomentSweep(HistogramFill fill, Axis axis, KernelCells cells) {
         this.fill = fill;
+        this.axis = axis;
+        this.firstSlot = axis.underflow() == Flow.FOLDED ? 1 : 0;
         this.cells = cells;
         this.weights = fill.weights();
     }
@@ -63,25 +68,42 @@ final class MomentSweep implements Reduction.Sweep {
     @Override
     public double[] finish(double[] partial, int from) {
         double[] sums = new double[fill.size()];
-        int slots = fill.axis().slots();
+        int slots = fill.slots();
         for (int v = 0; v < weights; v++) {
             int begin = from + v * cells.cells() * STRIDE;
-            cells.addSums(partial, begin, STRIDE, sums, fill.position(v, 0));
-            cells.addSums(partial, begin + TERMS, STRIDE, sums, fill.position(v, 0) + slots);
+            int at = fill.position(v, 0);
+            cells.addSums(partial, begin, STRIDE, sums, at + firstSlot);
+            cells.addSums(partial, begin + TERMS, STRIDE, sums, at + slots + firstSlot);
+            drop(sums, at);
+            drop(sums, at + slots);
         }
         return sums;
     }
 
+    /** Clears the slots of flows that are not counted, unless they tell that something is not a number. */
+    private void drop(double[] sums, int at) {
+        if (axis.underflow() == Flow.DROPPED && Double.isFinite(sums[at])) {
+            sums[at] = 0;
+        }
+        int last = at + axis.slots() - 1;
+        if (axis.overflow() == Flow.DROPPED && Double.isFinite(sums[last])) {
+            sums[last] = 0;
+        }
+    }
+
     @Override
     public Reduction.PullBack pullBack(double[] cotangents) {
-        int slots = fill.axis().slots();
+        int slots = fill.slots();
+        double[] mine = cotangents.clone();
         double[][] linear = new double[weights][];
         double[][] square = new double[weights][];
         for (int v = 0; v < weights; v++) {
             int at = fill.position(v, 0);
-            linear[v] = cells.pullBack(cotangents, at);
-            square[v] = HistogramFill.anyNonZero(cotangents, at + slots, slots)
-                    ? cells.pullBack(cotangents, at + slots)
+            drop(mine, at);
+            drop(mine, at + slots);
+            linear[v] = cells.pullBack(mine, at + firstSlot);
+            square[v] = HistogramFill.anyNonZero(mine, at + slots, slots)
+                    ? cells.pullBack(mine, at + slots + firstSlot)
                     : new double[0];
         }
         return block -> pull(block, linear, square);

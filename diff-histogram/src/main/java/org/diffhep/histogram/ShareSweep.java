@@ -1,33 +1,33 @@
 package org.diffhep.histogram;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.diffhep.autodiff.Reduction;
-import org.diffhep.autodiff.kernels.Normal;
+import org.diffhep.autodiff.Relaxation;
 
 /**
- * Fills share by share: hard bins, straight-through kernels, and smooth kernels for objects, of which an event may have a hundred, so
- * that the shares of all are added before the weights are looked at.
+ * Fills share by share: hard bins, straight-through kernels, several axes, learnable edges, and smooth kernels for objects, of which an event may
+ * have a hundred, so that the shares of all are added before the weights are looked at.
  */
 final class ShareSweep implements Reduction.Sweep {
 
     private final HistogramFill fill;
-    private final Axis axis;
+    private final Relaxation relaxation;
     private final int slots;
     private final int weights;
-    private final double width;
-    private final double slopeWidth;
 
-    /**
-     * @param width of the kernel, 0 for hard bins
-     * @param slopeWidth of the kernel whose derivative is taken for the observable; 0 for none
-     */
-    ShareSweep(HistogramFill fill, double width, double slopeWidth) {
+    ShareSweep(HistogramFill fill, Relaxation relaxation) {
         this.fill = fill;
-        this.axis = fill.axis();
-        this.slots = axis.slots();
+        this.relaxation = relaxation;
+        this.slots = fill.slots();
         this.weights = fill.weights();
-        this.width = width;
-        this.slopeWidth = slopeWidth;
+        // what is wrong with a bandwidth is said here, before any event
+        if (fill.dimensions().stream().allMatch(dimension -> dimension.binning() instanceof Axis)) {
+            List<Axis> axes = new ArrayList<>();
+            fill.dimensions().forEach(dimension -> axes.add((Axis) dimension.binning()));
+            windows(axes, relaxation.softGradients());
+        }
     }
 
     @Override
@@ -40,56 +40,128 @@ final class ShareSweep implements Reduction.Sweep {
         return Arrays.copyOfRange(partial, from, from + fill.size());
     }
 
+    /**
+     * The axes with the edges of a block.
+     *
+     * @return no axis if an edge is not a finite number
+     */
+    private List<Axis> axes(Reduction.Block block) {
+        List<Axis> axes = new ArrayList<>();
+        for (int d = 0; d < fill.dimensions().size(); d++) {
+            Binning binning = fill.dimensions().get(d).binning();
+            if (binning instanceof Axis axis) {
+                axes.add(axis);
+            } else if (binning instanceof LearnableAxis learnable) {
+                double[] edges = new double[learnable.bins() + 1];
+                for (int i = 0; i < edges.length; i++) {
+                    edges[i] = block.values(fill.firstEdgeInput(d) + i)[0];
+                }
+                if (!Arrays.stream(edges).allMatch(Double::isFinite)) {
+                    return List.of();
+                }
+                axes.add(fill.axisAt(d, edges));
+            }
+        }
+        return axes;
+    }
+
+    private AxisWindow[] windows(List<Axis> axes, boolean soft) {
+        AxisWindow[] windows = new AxisWindow[axes.size()];
+        for (int d = 0; d < windows.length; d++) {
+            Smoothing smoothing = fill.dimensions().get(d).smoothing();
+            double width = soft ? smoothing.bandwidth() * relaxation.temperature() : 0;
+            try {
+                windows[d] = new AxisWindow(axes.get(d), smoothing, width);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(fill.label() + ": " + e.getMessage(), e);
+            }
+        }
+        return windows;
+    }
+
+    private double[][] values(Reduction.Block block, int firstInput, int count) {
+        double[][] arrays = new double[count][];
+        for (int k = 0; k < count; k++) {
+            arrays[k] = block.values(firstInput + k);
+        }
+        return arrays;
+    }
+
     @Override
     public void accumulate(Reduction.Block block, double[] sums, int at) {
-        double[] x = block.values(0);
-        double[] p = block.values(1);
-        Kernel kernel = new Kernel(width);
-        double[][] w = weights(block);
-        double[] share = new double[slots];
-        int[] filled = new int[slots];
+        List<Axis> axes = axes(block);
+        if (axes.isEmpty()) {
+            sums[at] = Double.NaN;
+            return;
+        }
+        Adder adder = new Adder(windows(axes, relaxation.softValues()));
+        double[][] x = values(block, 0, axes.size());
+        double[] p = block.values(fill.probabilityInput());
+        double[][] w = values(block, fill.weightInput(0), weights);
         for (int event = 0; event < block.events(); event++) {
             int from = fill.perObject() ? block.offsets(0)[event] : event;
             int to = fill.perObject() ? block.offsets(0)[event + 1] : event + 1;
-            int low = slots;
-            int high = -1;
+            adder.sums.clear();
             for (int i = from; i < to; i++) {
                 if (p[i] != 0) {
-                    kernel.at(x[i]);
-                    for (int slot = kernel.first; slot <= kernel.last; slot++) {
-                        share[slot] += p[i] * kernel.share(slot);
-                    }
-                    low = Math.min(low, kernel.first);
-                    high = Math.max(high, kernel.last);
+                    place(adder.windows, x, i);
+                    adder.add(0, 0, p[i]);
                 }
             }
-            int n = 0;
-            for (int slot = low; slot <= high; slot++) {
-                if (share[slot] != 0) {
-                    filled[n++] = slot;
-                }
-            }
-            for (int v = 0; v < weights && n > 0; v++) {
+            for (int v = 0; v < weights; v++) {
                 double weight = w[v][event];
                 int target = at + fill.position(v, 0);
-                for (int i = 0; i < n; i++) {
-                    double some = share[filled[i]];
-                    sums[target + filled[i]] += weight * some;
-                    sums[target + slots + filled[i]] += weight * weight * some;
+                for (int k = 0; k < adder.sums.count(); k++) {
+                    int slot = adder.sums.slot(k);
+                    double share = adder.sums.share(slot);
+                    sums[target + slot] += weight * share;
+                    sums[target + slots + slot] += weight * weight * share;
                 }
-            }
-            for (int i = 0; i < n; i++) {
-                share[filled[i]] = 0;
             }
         }
     }
 
-    private double[][] weights(Reduction.Block block) {
-        double[][] arrays = new double[weights][];
-        for (int v = 0; v < weights; v++) {
-            arrays[v] = block.values(2 + v);
+    /** Finds the slots that an entry reaches. */
+    private static void place(AxisWindow[] windows, double[][] x, int i) {
+        boolean numbers = true;
+        for (int d = 0; d < windows.length; d++) {
+            numbers &= !Double.isNaN(x[d][i]);
         }
-        return arrays;
+        for (int d = 0; d < windows.length; d++) {
+            if (numbers) {
+                windows[d].at(x[d][i]);
+            } else {
+                windows[d].atNoNumber();
+            }
+        }
+    }
+
+    /** Adds the shares of an entry to those of its event. */
+    private final class Adder {
+
+        private final AxisWindow[] windows;
+        private final SlotSums sums = new SlotSums(slots);
+
+        Adder(AxisWindow[] windows) {
+            this.windows = windows;
+        }
+
+        /** Adds a factor times all products of shares, from a dimension on. */
+        void add(int dimension, int row, double factor) {
+            AxisWindow window = windows[dimension];
+            int to = window.to();
+            int base = row * fill.dimensions().get(dimension).binning().slots();
+            boolean isLast = dimension + 1 == windows.length;
+            for (int slot = window.from(); slot <= to; slot++) {
+                double share = factor * window.share(slot);
+                if (isLast) {
+                    sums.touch(base + slot);
+                    sums.add(base + slot, share);
+                } else {
+                    add(dimension + 1, base + slot, share);
+                }
+            }
+        }
     }
 
     @Override
@@ -99,7 +171,23 @@ final class ShareSweep implements Reduction.Sweep {
         for (int v = 0; v < weights; v++) {
             squares[v] = HistogramFill.anyNonZero(mine, fill.position(v, 0) + slots, slots);
         }
-        return block -> new Puller(block, mine, squares).pull();
+        return block -> {
+            List<Axis> axes = axes(block);
+            if (axes.isEmpty()) {
+                spoil(block);
+            } else {
+                new Puller(block, axes, mine, squares).pull();
+            }
+        };
+    }
+
+    /** Lets the engine see that an edge is not finite. */
+    private void spoil(Reduction.Block block) {
+        for (int input = 0; input < fill.inputs().size(); input++) {
+            if (block.wantsGradient(input) && block.count(input) > 0) {
+                block.adjoint(input)[0] = Double.NaN;
+            }
+        }
     }
 
     /** The way back for one block. */
@@ -108,91 +196,160 @@ final class ShareSweep implements Reduction.Sweep {
         private final Reduction.Block block;
         private final double[] cotangents;
         private final boolean[] squares;
-        private final double[] x;
+        private final double[][] x;
         private final double[] p;
         private final double[][] w;
-        private final Kernel kernel = new Kernel(width);
-        private final Kernel slope = new Kernel(slopeWidth);
-        /** For the event at hand, where it was asked for: Σ weight·cotangent of a slot, and the shares of its objects. */
+        private final AxisWindow[] values;
+        /** Where derivatives are taken: those of the values, or soft ones where values are hard. */
+        private final AxisWindow[] slopes;
+
+        private final boolean[] wantsEdges;
+        /** For each axis the derivatives for its edges. */
+        private final double[][] edges;
+        /** For the event at hand, for the slots touched, Σ weight·cotangent. */
         private final double[] perSlot = new double[slots];
 
-        private final double[] share = new double[slots];
-        /** The event, from 1, that a slot was last asked for; slots from {@link #low} to {@link #high} were asked for. */
-        private final int[] asked = new int[slots];
+        private final SlotSums shares = new SlotSums(slots);
+        private double[] along = new double[0];
+        private int event;
 
-        private int low;
-        private int high;
-
-        Puller(Reduction.Block block, double[] cotangents, boolean[] squares) {
+        Puller(Reduction.Block block, List<Axis> axes, double[] cotangents, boolean[] squares) {
             this.block = block;
             this.cotangents = cotangents;
             this.squares = squares;
-            x = block.values(0);
-            p = block.values(1);
-            w = weights(block);
+            x = ShareSweep.this.values(block, 0, axes.size());
+            p = block.values(fill.probabilityInput());
+            w = ShareSweep.this.values(block, fill.weightInput(0), weights);
+            values = windows(axes, relaxation.softValues());
+            slopes = relaxation.softValues() ? values : windows(axes, relaxation.softGradients());
+            wantsEdges = new boolean[axes.size()];
+            edges = new double[axes.size()][];
+            for (int d = 0; d < edges.length; d++) {
+                edges[d] = new double[axes.get(d).bins() + 1];
+                if (fill.dimensions().get(d).binning() instanceof LearnableAxis) {
+                    for (int i = 0; i < edges[d].length; i++) {
+                        wantsEdges[d] |= block.wantsGradient(fill.firstEdgeInput(d) + i);
+                    }
+                }
+                along = along.length < axes.get(d).slots()
+                        ? new double[axes.get(d).slots()]
+                        : along;
+            }
         }
 
         void pull() {
-            for (int event = 0; event < block.events(); event++) {
+            for (event = 0; event < block.events(); event++) {
                 int from = fill.perObject() ? block.offsets(0)[event] : event;
                 int to = fill.perObject() ? block.offsets(0)[event + 1] : event + 1;
-                low = slots;
-                high = -1;
+                shares.clear();
                 for (int i = from; i < to; i++) {
-                    if (p[i] != 0 || !Double.isNaN(x[i])) {
-                        pullEntry(event, i); // an entry that cannot be chosen may have no observable
-                    }
+                    pullEntry(i);
                 }
                 for (int v = 0; v < weights; v++) {
-                    if (block.wantsGradient(2 + v)) {
-                        pullWeight(event, v);
+                    if (block.wantsGradient(fill.weightInput(v))) {
+                        pullWeight(v);
+                    }
+                }
+            }
+            for (int d = 0; d < edges.length; d++) {
+                for (int i = 0; wantsEdges[d] && i < edges[d].length; i++) {
+                    int input = fill.firstEdgeInput(d) + i;
+                    if (block.wantsGradient(input)) {
+                        block.adjoint(input)[0] += edges[d][i];
                     }
                 }
             }
         }
 
-        private void pullEntry(int event, int i) {
-            kernel.at(x[i]);
-            extend(event, kernel.first, kernel.last);
-            double gradient = 0;
-            for (int slot = kernel.first; slot <= kernel.last; slot++) {
-                double k = kernel.share(slot);
-                gradient += k * perSlot[slot];
-                share[slot] += p[i] * k;
+        private void pullEntry(int i) {
+            place(values, x, i);
+            if (p[i] == 0 && !values[0].isNumber()) {
+                return; // an entry that cannot be chosen may have no observable
             }
-            if (block.wantsGradient(1)) {
-                block.adjoint(1)[i] += gradient;
+            double gradient = pullShares(0, 0, 1, p[i]);
+            if (block.wantsGradient(fill.probabilityInput())) {
+                block.adjoint(fill.probabilityInput())[i] += gradient;
             }
-            if (block.wantsGradient(0) && slopeWidth > 0 && p[i] != 0) {
-                slope.at(x[i]);
-                extend(event, slope.first, slope.last);
-                double dx = 0;
-                for (int slot = slope.first; slot <= slope.last; slot++) {
-                    dx += slope.slope(slot) * perSlot[slot];
-                }
-                block.adjoint(0)[i] += p[i] * dx;
+            if (p[i] == 0 || !relaxation.softGradients()) {
+                return;
             }
-        }
-
-        /** Makes the slots of an event ready that were not before. */
-        private void extend(int event, int first, int last) {
-            low = Math.min(low, first);
-            high = Math.max(high, last);
-            for (int slot = first; slot <= last; slot++) {
-                if (asked[slot] != event + 1) {
-                    asked[slot] = event + 1;
-                    prepare(event, slot);
+            if (slopes != values) {
+                place(slopes, x, i);
+            }
+            for (int d = 0; d < slopes.length; d++) {
+                if (block.wantsGradient(d) || wantsEdges[d]) {
+                    pullAxis(d, i);
                 }
             }
         }
 
-        private void prepare(int event, int slot) {
+        /** Σ shares·{@link #perSlot} from a dimension on; adds probability·share to the shares of the event. */
+        private double pullShares(int dimension, int row, double factor, double probability) {
+            AxisWindow window = values[dimension];
+            int to = window.to();
+            int base = row * fill.dimensions().get(dimension).binning().slots();
+            boolean isLast = dimension + 1 == values.length;
             double total = 0;
-            for (int v = 0; v < weights; v++) {
-                total += w[v][event] * perWeight(v, slot, w[v][event]);
+            for (int slot = window.from(); slot <= to; slot++) {
+                double share = factor * window.share(slot);
+                if (isLast) {
+                    total += share * prepared(base + slot);
+                    shares.add(base + slot, probability * share);
+                } else {
+                    total += pullShares(dimension + 1, base + slot, share, probability);
+                }
             }
-            perSlot[slot] = total;
-            share[slot] = 0;
+            return total;
+        }
+
+        private void pullAxis(int d, int i) {
+            AxisWindow window = slopes[d];
+            double dx = window.isNumber() ? 0 : Double.NaN;
+            int first = window.first();
+            int last = window.last();
+            if (first < last) {
+                for (int slot = first; slot <= last; slot++) {
+                    boolean counted = slot >= window.from() && slot <= window.to();
+                    along[slot] = counted ? contract(0, 0, d, slot) : 0;
+                }
+                for (int slot = first + 1; slot <= last; slot++) {
+                    window.differentiateAt(slot);
+                    double step = along[slot - 1] - along[slot];
+                    dx += step * window.perX();
+                    edges[d][slot - 1] += p[i] * step * window.perEdge();
+                }
+            }
+            if (block.wantsGradient(d)) {
+                block.adjoint(d)[i] += p[i] * dx;
+            }
+        }
+
+        /** Σ {@link #perSlot} times the shares of all axes but one, on which the entry is in a slot. */
+        private double contract(int dimension, int row, int axis, int slotOfAxis) {
+            if (dimension == values.length) {
+                return prepared(row);
+            }
+            int base = row * fill.dimensions().get(dimension).binning().slots();
+            if (dimension == axis) {
+                return contract(dimension + 1, base + slotOfAxis, axis, slotOfAxis);
+            }
+            AxisWindow window = values[dimension];
+            double total = 0;
+            for (int slot = window.from(); slot <= window.to(); slot++) {
+                total += window.share(slot) * contract(dimension + 1, base + slot, axis, slotOfAxis);
+            }
+            return total;
+        }
+
+        private double prepared(int slot) {
+            if (shares.touch(slot)) {
+                double total = 0;
+                for (int v = 0; v < weights; v++) {
+                    total += w[v][event] * perWeight(v, slot, w[v][event]);
+                }
+                perSlot[slot] = total;
+            }
+            return perSlot[slot];
         }
 
         /** Σw's cotangent and factor times Σw²'s. */
@@ -201,71 +358,13 @@ final class ShareSweep implements Reduction.Sweep {
             return squares[v] ? cotangents[at] + factor * cotangents[at + slots] : cotangents[at];
         }
 
-        private void pullWeight(int event, int v) {
+        private void pullWeight(int v) {
             double gradient = 0;
-            for (int slot = low; slot <= high; slot++) {
-                if (asked[slot] == event + 1) {
-                    gradient += share[slot] * perWeight(v, slot, 2 * w[v][event]);
-                }
+            for (int k = 0; k < shares.count(); k++) {
+                int slot = shares.slot(k);
+                gradient += shares.share(slot) * perWeight(v, slot, 2 * w[v][event]);
             }
-            block.adjoint(2 + v)[event] += gradient;
-        }
-    }
-
-    /** The shares of the slots around one value of the observable. */
-    private final class Kernel {
-
-        private final double width;
-        /** For the slots in reach, T at the lower edge of each; {@link TailPolynomials}. */
-        private final double[] tail;
-
-        private double centre;
-        private int own;
-        private int first;
-        private int last;
-
-        /** @param width 0 for hard bins */
-        Kernel(double width) {
-            this.width = width;
-            this.tail = new double[slots + 1];
-        }
-
-        /** Finds the slots that x reaches. */
-        void at(double x) {
-            centre = x;
-            own = axis.slot(x);
-            first = own;
-            last = own;
-            if (Double.isNaN(x)) {
-                tail[own + 1] = x;
-                return;
-            }
-            if (width > 0) {
-                first = axis.slot(x - TailPolynomials.REACH * width);
-                last = axis.slot(x + TailPolynomials.REACH * width);
-                for (int slot = first + 1; slot <= last; slot++) {
-                    double z = (axis.edge(slot - 1) - x) / width;
-                    tail[slot] = z > 0 ? -TailPolynomials.upper(z) : TailPolynomials.upper(-z);
-                }
-            }
-            tail[first] = 0;
-            tail[last + 1] = 0;
-        }
-
-        double share(int slot) {
-            return (slot == own ? 1 : 0) + (tail[slot + 1] - tail[slot]);
-        }
-
-        /** Derivative of the share in x: the edges of a slot lie between first + 1 and last. */
-        double slope(int slot) {
-            double upper = slot < last ? density(slot) : 0;
-            double lower = slot > first ? density(slot - 1) : 0;
-            return lower - upper;
-        }
-
-        /** The density at the upper edge of a slot. */
-        private double density(int slot) {
-            return Normal.density((axis.edge(slot) - centre) / width) / width;
+            block.adjoint(fill.weightInput(v))[event] += gradient;
         }
     }
 }

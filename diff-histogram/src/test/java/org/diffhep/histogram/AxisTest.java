@@ -58,6 +58,21 @@ class AxisTest {
     }
 
     @Test
+    void flowsAreFoldedOrStayInTheirSlots() {
+        Axis axis = Axis.of(0, 1, 2);
+        for (Flow flow : Flow.values()) {
+            assertThat(axis.flow(flow, Flow.KEPT).slot(-5)).isEqualTo(flow == Flow.FOLDED ? 1 : 0);
+            assertThat(axis.flow(Flow.KEPT, flow).slot(5)).isEqualTo(flow == Flow.FOLDED ? 2 : 3);
+            assertThat(axis.flow(flow, Flow.DROPPED).underflow()).isEqualTo(flow);
+            assertThat(axis.flow(Flow.DROPPED, flow).overflow()).isEqualTo(flow);
+        }
+        assertThat(axis.flow(Flow.FOLDED, Flow.DROPPED)).hasToString("2 bins from 0.0 to 2.0 and below, nothing above");
+        assertThat(Axis.regular(2, 0, 2).flow(Flow.FOLDED, Flow.KEPT).isRegular())
+                .isTrue();
+        assertThat(axis.isRegular()).isFalse();
+    }
+
+    @Test
     void impossibleEdgesAreRefused() {
         assertThatThrownBy(() -> Axis.of(1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Axis.of(1, 1)).hasMessageContaining("[1.0, 1.0]");

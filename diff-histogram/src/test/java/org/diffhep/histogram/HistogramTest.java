@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.diffhep.autodiff.Expressions.collection;
 import static org.diffhep.autodiff.Expressions.column;
 import static org.diffhep.autodiff.Expressions.constant;
+import static org.diffhep.autodiff.Expressions.parameter;
 
+import java.util.Collections;
 import java.util.List;
 import org.diffhep.autodiff.Expr;
+import org.diffhep.autodiff.Parameter;
+import org.diffhep.autodiff.Relaxation;
 import org.junit.jupiter.api.Test;
 
 class HistogramTest {
@@ -46,6 +50,24 @@ class HistogramTest {
     }
 
     @Test
+    void binsOfTwoAxesLieInRowsWithinTheirFlows() {
+        double[] sums = new double[4 * 5];
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = i;
+        }
+        Histogram histogram = new Histogram(List.of(AXIS, Axis.regular(3, 0, 1)), sums, sums);
+        assertThat(histogram.values()).containsExactly(6, 7, 8, 11, 12, 13);
+        assertThat(histogram.slotValues()).containsExactly(sums);
+        assertThat(histogram.slotVariances()).containsExactly(sums);
+        assertThat(histogram.axes()).containsExactly(AXIS, Axis.regular(3, 0, 1));
+        assertThatThrownBy(histogram::axis)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the histogram has 2 axes");
+        assertThatThrownBy(histogram::overflow).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> new Histogram(List.of(), sums, sums)).hasMessage("a histogram needs an axis");
+    }
+
+    @Test
     void fillTakesHistogramsOutOfItsSums() {
         HistogramFill fill = HistogramFill.of("f", AXIS, 0.5, X, constant(1), List.of(constant(1), X));
         double[] sums = new double[fill.size()];
@@ -76,8 +98,53 @@ class HistogramTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Jet")
                 .hasMessageContaining("Muon");
+        Dimension x = new Dimension(X, AXIS, Smoothing.NONE);
+        assertThatThrownBy(() -> HistogramFill.of("f", List.of(), X, one)).hasMessage("f: a fill needs a dimension");
+        assertThatThrownBy(() -> HistogramFill.of("f", Collections.nCopies(16, x), X, one))
+                .hasMessage("f: 1073741824 slots of 1 weights are too many");
+        Expr edge = parameter(Parameter.of("edge", 0));
+        LearnableAxis moving = LearnableAxis.of(List.of(edge, constant(1), edge.plus(2)));
+        Smoothing smoothing = Smoothing.gaussian(1);
+        assertThatThrownBy(() ->
+                        HistogramFill.of("f", List.of(new Dimension(X, moving, smoothing.reflectingBelow())), X, one))
+                .hasMessage("f: the kernel is reflected at the first edge, which must be a number, not edge");
+        assertThatThrownBy(() ->
+                        HistogramFill.of("f", List.of(new Dimension(X, moving, smoothing.reflectingAbove())), X, one))
+                .hasMessageContaining("the last edge, which must be a number, not add(edge, 2.0)");
+        HistogramFill wide = HistogramFill.of(
+                "f", List.of(new Dimension(X, AXIS, Smoothing.gaussian(9).reflecting())), X, one);
+        assertThatThrownBy(() -> wide.sweep(Relaxation.soft(4)))
+                .hasMessage("f: bandwidth times temperature, 36.0, is more than 10.0 times the range of 2 bins from 0.0"
+                        + " to 3.0, whose ends reflect");
         assertThat(HistogramFill.of("f", AXIS, 1, jet, X, one).perObject()).isTrue();
         assertThat(HistogramFill.of("f", AXIS, 1, X, jet.above(1), one).perObject())
                 .isTrue();
+    }
+
+    @Test
+    void inputsOfAFillAreFoundByNumber() {
+        Expr y = column("y");
+        Expr p = column("p");
+        LearnableAxis learnable = LearnableAxis.startingAt("z", AXIS, 0.1);
+        HistogramFill fill = HistogramFill.of(
+                "f",
+                List.of(
+                        new Dimension(X, AXIS, Smoothing.NONE),
+                        new Dimension(y, learnable, Smoothing.gaussian(0.1)),
+                        new Dimension(X, learnable, Smoothing.NONE)),
+                p,
+                List.of(constant(1), y));
+        assertThat(fill.slots()).isEqualTo(4 * 4 * 4);
+        assertThat(fill.inputs()).hasSize(3 + 1 + 2 + 3 + 3);
+        assertThat(fill.inputs().get(fill.probabilityInput())).isEqualTo(p);
+        assertThat(fill.inputs().get(fill.weightInput(1))).isEqualTo(y);
+        assertThat(fill.inputs().subList(fill.firstEdgeInput(1), fill.firstEdgeInput(2)))
+                .containsExactlyElementsOf(learnable.edges());
+        assertThatThrownBy(() -> fill.firstEdgeInput(0)).hasMessageContaining("the edges of 2 bins");
+        assertThatThrownBy(fill::axis).isInstanceOf(IllegalStateException.class).hasMessageContaining("f has not one");
+        double[] sums = new double[fill.size()];
+        assertThatThrownBy(() -> fill.histogram(sums, 0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("f: the axis needs a value of parameter z 1");
     }
 }

@@ -71,7 +71,7 @@ record PlainFill(EventBatch batch, Axis axis, double bandwidth, boolean perObjec
     }
 
     private double smooth(int slot, double x) {
-        int last = axis.foldsOverflow() ? axis.bins() : axis.bins() + 1;
+        int last = axis.overflow() == Flow.FOLDED ? axis.bins() : axis.bins() + 1;
         if (slot > last) {
             return 0;
         }

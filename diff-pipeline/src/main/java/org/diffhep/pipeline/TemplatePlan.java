@@ -49,7 +49,7 @@ final class TemplatePlan {
 
         /** Adds to the cotangent of Σw² of a bin. */
         void addVariance(double[][] cotangents, int bin, double amount) {
-            cotangents[reduction][fill.position(weight, 1 + bin) + fill.axis().slots()] += amount;
+            cotangents[reduction][fill.position(weight, 1 + bin) + fill.slots()] += amount;
         }
     }
 

@@ -91,7 +91,7 @@ public final class Templates {
 
     /** Multiplies Σw by a factor and Σw² by its square; cotangents are scaled in the same way. */
     static void scale(HistogramFill fill, double[] sums, double factor) {
-        int slots = fill.axis().slots();
+        int slots = fill.slots();
         for (int weight = 0; weight < fill.weights(); weight++) {
             for (int slot = 0; slot < slots; slot++) {
                 sums[fill.position(weight, slot)] *= factor;

@@ -110,6 +110,15 @@ final class Chunk {
         return sums.isEmpty() ? create(new double[0]) : concat(0, sums);
     }
 
+    Graph graph() {
+        return graph;
+    }
+
+    /** Values of the parameters, in the order of the graph. */
+    double[] parameters() {
+        return parameters;
+    }
+
     Relaxation relaxation() {
         return relaxation;
     }

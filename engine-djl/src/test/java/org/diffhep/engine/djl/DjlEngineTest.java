@@ -5,6 +5,7 @@ import org.diffhep.autodiff.engine.Engine;
 import org.diffhep.autodiff.engine.EngineContract;
 import org.diffhep.autodiff.engine.EngineConventionsContract;
 import org.diffhep.autodiff.engine.EngineErrorsContract;
+import org.diffhep.histogram.AxesContract;
 import org.diffhep.histogram.HistogramContract;
 import org.junit.jupiter.api.Nested;
 
@@ -36,6 +37,14 @@ class DjlEngineTest {
 
     @Nested
     class Histograms extends HistogramContract {
+        @Override
+        protected Engine engine() {
+            return new DjlEngine(Device.cpu(), 2);
+        }
+    }
+
+    @Nested
+    class Axes extends AxesContract {
         @Override
         protected Engine engine() {
             return new DjlEngine(Device.cpu(), 2);

@@ -1,0 +1,55 @@
+package org.diffhep.histogram;
+
+/**
+ * How entries are spread over the slots of an axis in a soft reading; in a hard one every entry is in its slot.
+ *
+ * <p>At a reflecting end, what the kernel puts beyond the end comes back inside as its mirror image, so that nothing of an entry inside gets
+ * lost and the histogram of a flat distribution stays flat up to the end. It is meant for observables that cannot lie beyond it, such as a network's
+ * output in [0, 1]; an entry that does lie there is hard in its slot. The edge of a reflecting end must not move.
+ *
+ * @param kernel shape
+ * @param bandwidth standard deviation of the kernel at temperature 1, in the unit of the observable; 0 for hard bins in every reading
+ * @param reflectsBelow whether the first edge reflects
+ * @param reflectsAbove whether the last edge reflects
+ */
+public record Smoothing(Kernel kernel, double bandwidth, boolean reflectsBelow, boolean reflectsAbove) {
+
+    /** Hard bins in every reading: without gradient for the observable and the edges. */
+    public static final Smoothing NONE = new Smoothing(Kernel.GAUSSIAN, 0, false, false);
+
+    /** @throws IllegalArgumentException if the bandwidth is negative or not finite */
+    public Smoothing {
+        if (!(bandwidth >= 0 && bandwidth < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("bandwidth " + bandwidth + " is not a number from 0");
+        }
+    }
+
+    /** A kernel without reflection. */
+    public static Smoothing of(Kernel kernel, double bandwidth) {
+        return new Smoothing(kernel, bandwidth, false, false);
+    }
+
+    /** The Gaussian kernel without reflection. */
+    public static Smoothing gaussian(double bandwidth) {
+        return of(Kernel.GAUSSIAN, bandwidth);
+    }
+
+    /** The same with both ends reflecting. */
+    public Smoothing reflecting() {
+        return new Smoothing(kernel, bandwidth, true, true);
+    }
+
+    /** The same with the first edge reflecting. */
+    public Smoothing reflectingBelow() {
+        return new Smoothing(kernel, bandwidth, true, reflectsAbove);
+    }
+
+    /** The same with the last edge reflecting. */
+    public Smoothing reflectingAbove() {
+        return new Smoothing(kernel, bandwidth, reflectsBelow, true);
+    }
+
+    boolean reflects() {
+        return reflectsBelow || reflectsAbove;
+    }
+}
