@@ -1,0 +1,48 @@
+package org.diffhep.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.diffhep.events.StoredHistogram;
+import org.diffhep.histogram.Axis;
+import org.diffhep.histogram.Histogram;
+
+/** Histograms out of event files as those that are filled here: where the modules for both meet. */
+public final class StoredHistograms {
+
+    private StoredHistograms() {}
+
+    /**
+     * The same bins, Σw and Σw²; flows are kept. ROOT's cells lie with the first axis fastest, slots here with the last.
+     *
+     * @throws InvalidInputException if the edges of an axis do not ascend; the histogram is named
+     */
+    public static Histogram histogram(StoredHistogram stored) {
+        List<Axis> axes = new ArrayList<>();
+        for (int d = 0; d < stored.dimensions(); d++) {
+            try {
+                axes.add(Axis.of(stored.edges(d)));
+            } catch (IllegalArgumentException e) {
+                throw new InvalidInputException("histogram " + stored.name() + ": " + e.getMessage());
+            }
+        }
+        return new Histogram(axes, inRows(stored.values(), axes), inRows(stored.variances(), axes));
+    }
+
+    private static double[] inRows(double[] cells, List<Axis> axes) {
+        double[] rows = new double[cells.length];
+        for (int cell = 0; cell < cells.length; cell++) {
+            int rest = cell;
+            int[] slots = new int[axes.size()];
+            for (int d = 0; d < slots.length; d++) {
+                slots[d] = rest % axes.get(d).slots();
+                rest /= axes.get(d).slots();
+            }
+            int row = 0;
+            for (int d = 0; d < slots.length; d++) {
+                row = row * axes.get(d).slots() + slots[d];
+            }
+            rows[row] = cells[cell];
+        }
+        return rows;
+    }
+}
