@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             JaggedCommand.class,
             ObjectiveCommand.class,
             SelectCommand.class
+        subcommands = {BinsCommand.class, E1Command.class, FitCommand.class, ObjectiveCommand.class, SelectCommand.class
         },
         mixinStandardHelpOptions = true)
 public final class Main {

@@ -27,6 +27,7 @@ public final class ProblemE1 implements AutoCloseable {
 
     private static final List<Parameter> THRESHOLDS =
             List.of(Parameter.of("t1", 80), Parameter.of("t2", 0.4), Parameter.of("t3", 2.8));
+    private static final int BINS = 25;
     private static final Relaxation SOFT = Relaxation.soft(1);
 
     private final BoundGraph signal;
@@ -68,7 +69,7 @@ public final class ProblemE1 implements AutoCloseable {
                 column("c1").above(parameter(THRESHOLDS.get(0)), width(1 / 0.2)),
                 column("c2").above(parameter(THRESHOLDS.get(1)), width(1 / 20.0)),
                 column("c3").below(parameter(THRESHOLDS.get(2)), width(1 / 5.0)));
-        return HistogramFill.of("m", Axis.regular(25, 100, 1100), 20, column("m"), selected, List.of(column("w")));
+        return HistogramFill.of("m", Axis.regular(BINS, 100, 1100), 20, column("m"), selected, List.of(column("w")));
     }
 
     /**
@@ -82,7 +83,8 @@ public final class ProblemE1 implements AutoCloseable {
         double[] b = background.forward(at, SOFT)[0];
         double[] toSignal = new double[s.length];
         double[] toBackground = new double[s.length];
-        double z = significance(s, b, toSignal, toBackground);
+        // underflow and overflow do not count
+        double z = Significance.evaluate(s, b, 1, BINS, toSignal, toBackground);
         double[] fromSignal = signal.pullBack(at, SOFT, new double[][] {toSignal});
         double[] fromBackground = background.pullBack(at, SOFT, new double[][] {toBackground});
         return new ValueAndGradient(
@@ -91,28 +93,6 @@ public final class ProblemE1 implements AutoCloseable {
                         fromSignal[0] + fromBackground[0],
                         fromSignal[1] + fromBackground[1],
                         fromSignal[2] + fromBackground[2]));
-    }
-
-    /** Z of the bins, and its derivatives: ∂Z/∂s = ln(1 + s/b)/Z, ∂Z/∂b = (ln(1 + s/b) − s/b)/Z. Underflow and overflow do not count. */
-    private static double significance(double[] s, double[] b, double[] toSignal, double[] toBackground) {
-        HistogramFill fill = histogram();
-        double half = 0;
-        for (int bin = 1; bin <= fill.axis().bins(); bin++) {
-            int at = fill.position(0, bin);
-            if (!(b[at] > 0)) {
-                throw new ArithmeticException("bin " + bin + " of 25 expects no background; take more events");
-            }
-            double ratio = s[at] / b[at];
-            half += (s[at] + b[at]) * Math.log1p(ratio) - s[at];
-            toSignal[at] = Math.log1p(ratio);
-            toBackground[at] = Math.log1p(ratio) - ratio;
-        }
-        double z = Math.sqrt(2 * half);
-        for (int at = 0; at < s.length; at++) {
-            toSignal[at] /= z;
-            toBackground[at] /= z;
-        }
-        return z;
     }
 
     @Override
