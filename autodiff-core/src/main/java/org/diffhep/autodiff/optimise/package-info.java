@@ -1,4 +1,8 @@
-/** Optimisers that know parameters and gradients and nothing of what they optimise. */
+/**
+ * Optimisers that know parameters and gradients and nothing of what they optimise: {@link
+ * org.diffhep.autodiff.optimise.Optimiser} has them all, {@link org.diffhep.autodiff.optimise.Inequalities} folds constraints into
+ * what they minimise.
+ */
 @NullMarked
 package org.diffhep.autodiff.optimise;
 
