@@ -8,8 +8,13 @@ final class ExprText {
 
     private ExprText() {}
 
+    /** The operation alone. */
+    static String name(Expr expr) {
+        return expr.op().accept(new Name());
+    }
+
     static String of(Expr expr, int depth) {
-        String name = expr.op().accept(new Name());
+        String name = name(expr);
         if (expr.inputs().isEmpty()) {
             return name;
         }

@@ -73,6 +73,35 @@ public record Graph(List<Reduction> reductions, List<Expr> nodes, List<Parameter
         return new Graph(reductions, graph.nodes, parameters);
     }
 
+    /** The stored columns that are read, {@code met} or {@code Jet.pt}, in the order of {@code nodes}. */
+    public List<String> columns() {
+        List<String> columns = new ArrayList<>();
+        for (Expr node : nodes) {
+            if (node.op() instanceof Op.EventColumn || node.op() instanceof Op.ObjectColumn) {
+                columns.add(ExprText.name(node));
+            }
+        }
+        return columns;
+    }
+
+    /** What it costs to evaluate. */
+    public GraphCost cost() {
+        return GraphCost.of(this);
+    }
+
+    /**
+     * The graph as text: its parameters and columns, then each reduction with its nodes, inputs indented below what uses
+     * them. A node that is used more than once is written once and has a number.
+     */
+    public String text() {
+        return new GraphText(this).text();
+    }
+
+    /** The graph in the DOT language of Graphviz; edges that carry no gradient are gray. */
+    public String dot() {
+        return new GraphText(this).dot();
+    }
+
     /** All nodes below some outputs, inputs before users, without recursion: graphs may be deep. */
     public static List<Expr> inOrder(Collection<Expr> outputs) {
         Set<Expr> done = Collections.newSetFromMap(new IdentityHashMap<>());
