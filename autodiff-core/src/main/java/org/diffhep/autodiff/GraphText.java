@@ -40,14 +40,19 @@ final class GraphText {
         text.append("columns ").append(String.join(", ", graph.columns())).append('\n');
         Set<Expr> written = new HashSet<>();
         if (graph.reductions().isEmpty()) {
-            List<Expr> nodes = graph.nodes();
-            append(text, nodes.subList(nodes.size() - 1, nodes.size()), 0, written);
+            append(text, unused(), 0, written);
         }
         for (Reduction reduction : graph.reductions()) {
             text.append(reduction.label()).append('\n');
             append(text, reduction.inputs(), 1, written);
         }
         return text.toString();
+    }
+
+    private List<Expr> unused() {
+        Set<Expr> used = new HashSet<>();
+        graph.nodes().forEach(node -> used.addAll(node.inputs()));
+        return graph.nodes().stream().filter(node -> !used.contains(node)).toList();
     }
 
     private static String describe(Parameter parameter) {

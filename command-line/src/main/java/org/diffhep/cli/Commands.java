@@ -19,6 +19,7 @@ import org.diffhep.cli.plot.PlotGroup;
 import org.diffhep.cli.plot.PullsCommand;
 import org.diffhep.cli.plot.RankingPlotCommand;
 import org.diffhep.cli.plot.ScanCommand;
+import org.diffhep.cli.ttbar.GraphCommand;
 import org.diffhep.cli.ttbar.HistogramsCommand;
 import org.diffhep.cli.ttbar.OptimisationJob;
 import org.diffhep.cli.ttbar.OptimiseCommand;
@@ -48,6 +49,7 @@ final class Commands {
                 .addSubcommand(new OptimiseCommand(console, command, optimisations))
                 .addSubcommand(new HistogramsCommand(console))
                 .addSubcommand(new SelectCommand(console))
+                .addSubcommand(new GraphCommand(console))
                 .addSubcommand(new WorkspaceCommand(console));
         CommandLine events = new CommandLine(new EventsCommand())
                 .addSubcommand(new InspectEventsCommand(console))

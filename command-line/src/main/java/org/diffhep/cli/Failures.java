@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import org.diffhep.autodiff.engine.NonFiniteValueException;
 import org.diffhep.events.MalformedFileException;
 import org.diffhep.events.UnknownColumnException;
 import org.diffhep.events.UnknownTableException;
@@ -81,6 +82,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     private static boolean isNoAnswer(Throwable error) {
         return error instanceof NoAnswerException
                 || error instanceof ObjectiveUndefinedException
+                || error instanceof NonFiniteValueException
                 || error instanceof FitFailedException;
     }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.diffhep.autodiff.Domain;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Expressions;
+import org.diffhep.autodiff.Graph;
 import org.diffhep.autodiff.ObjectCollection;
 import org.diffhep.autodiff.Parameter;
 
@@ -23,6 +24,7 @@ import org.diffhep.autodiff.Parameter;
  * @param normalisations free factors; the first is the parameter of interest
  * @param parameters what can be optimised
  * @param preselection what is dropped before anything else, because it cannot enter at any value of the parameters
+ * @param constraints what an optimum must fulfil
  */
 public record Analysis(
         String name,
@@ -31,7 +33,8 @@ public record Analysis(
         List<Systematic> systematics,
         List<FreeNormalisation> normalisations,
         List<Parameter> parameters,
-        Preselection preselection) {
+        Preselection preselection,
+        List<Constraint> constraints) {
 
     public Analysis {
         samples = List.copyOf(samples);
@@ -39,6 +42,7 @@ public record Analysis(
         systematics = List.copyOf(systematics);
         normalisations = List.copyOf(normalisations);
         parameters = List.copyOf(parameters);
+        constraints = List.copyOf(constraints);
         requireUnique("region", regions.stream().map(Region::name).toList());
         requireUnique("sample", samples);
         requireUnique("systematic", systematics.stream().map(Systematic::name).toList());
@@ -48,11 +52,59 @@ public record Analysis(
                     "analysis " + name + " needs a region, a sample and a parameter of interest");
         }
         for (FreeNormalisation normalisation : normalisations) {
-            if (!samples.contains(normalisation.sample())) {
-                throw new IllegalArgumentException(
-                        "normalisation " + normalisation.name() + " scales sample " + normalisation.sample()
-                                + ", which the analysis does not have; it has " + String.join(", ", samples));
+            requireSample(samples, "normalisation " + normalisation.name() + " scales", normalisation.sample());
+        }
+        for (Constraint constraint : constraints) {
+            region(name, regions, constraint.region());
+            for (String sample : Constraints.namedSamples(constraint)) {
+                requireSample(samples, "constraint " + constraint.text() + " is on", sample);
             }
+        }
+    }
+
+    /**
+     * A region by its name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Region region(String regionName) {
+        return region(name, regions, regionName);
+    }
+
+    private static Region region(String analysis, List<Region> regions, String name) {
+        return regions.stream()
+                .filter(region -> region.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("analysis " + analysis + " has no region " + name
+                        + "; it has "
+                        + String.join(", ", regions.stream().map(Region::name).toList())));
+    }
+
+    /** The parameter of interest. */
+    public String parameterOfInterest() {
+        return normalisations.get(0).name();
+    }
+
+    /**
+     * All histograms of one sample, nominal and varied, as the graph that engines evaluate.
+     *
+     * @throws IllegalArgumentException if there is no such sample
+     */
+    public Graph graph(String sample) {
+        requireSample(samples, "graph of", sample);
+        return TemplatePlan.of(this, sample).graph();
+    }
+
+    /** The same analysis with other constraints. */
+    public Analysis requiring(List<Constraint> newConstraints) {
+        return new Analysis(
+                name, samples, regions, systematics, normalisations, parameters, preselection, newConstraints);
+    }
+
+    private static void requireSample(List<String> samples, String what, String sample) {
+        if (!samples.contains(sample)) {
+            throw new IllegalArgumentException(what + " sample " + sample
+                    + ", which the analysis does not have; it has " + String.join(", ", samples));
         }
     }
 
@@ -107,7 +159,8 @@ public record Analysis(
                         .toList(),
                 normalisations,
                 free,
-                preselection);
+                preselection,
+                constraints);
     }
 
     /** Starts an analysis. */
@@ -153,6 +206,7 @@ public record Analysis(
         private final List<Systematic> systematics = new ArrayList<>();
         private final List<FreeNormalisation> normalisations = new ArrayList<>();
         private final List<Parameter> order = new ArrayList<>();
+        private final List<Constraint> constraints = new ArrayList<>();
         private Preselection preselection = Preselection.NONE;
 
         private Builder(String name) {
@@ -195,6 +249,12 @@ public record Analysis(
             return this;
         }
 
+        /** What an optimum must fulfil. */
+        public Builder require(Constraint constraint) {
+            constraints.add(constraint);
+            return this;
+        }
+
         /** In which order parameters are listed; those not named here follow in the order they are used. */
         public Builder parameterOrder(List<Parameter> parameters) {
             order.addAll(parameters);
@@ -204,14 +264,15 @@ public record Analysis(
         /** The analysis; its parameters are those that its regions and systematics use. */
         public Analysis build() {
             Set<Parameter> parameters = new LinkedHashSet<>();
-            Analysis without =
-                    new Analysis(name, samples, regions, systematics, normalisations, List.of(), preselection);
+            Analysis without = new Analysis(
+                    name, samples, regions, systematics, normalisations, List.of(), preselection, constraints);
             without.expressions().forEach(expression -> parameters.addAll(expression.parameters()));
             List<Parameter> ordered = new ArrayList<>(order);
             ordered.retainAll(parameters);
             parameters.removeAll(ordered);
             ordered.addAll(parameters);
-            return new Analysis(name, samples, regions, systematics, normalisations, ordered, preselection);
+            return new Analysis(
+                    name, samples, regions, systematics, normalisations, ordered, preselection, constraints);
         }
     }
 }

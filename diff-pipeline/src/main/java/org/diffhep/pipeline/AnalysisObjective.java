@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.diffhep.autodiff.Relaxation;
+import org.diffhep.autodiff.optimise.Inequalities;
 import org.diffhep.stats.Objective;
 import org.diffhep.stats.ObjectiveResult;
 
@@ -17,12 +18,29 @@ final class AnalysisObjective {
     private final Objective objective;
     private final BoundSamples events;
     private final Map<String, TemplatePlan> plans;
+    private final Constraints constraints;
 
     AnalysisObjective(Analysis analysis, Objective objective, BoundSamples events, Map<String, TemplatePlan> plans) {
         this.analysis = analysis;
         this.objective = objective;
         this.events = events;
         this.plans = plans;
+        this.constraints = new Constraints(analysis);
+    }
+
+    /**
+     * The objective with the constraints folded in: what is minimised.
+     *
+     * @param objective the objective alone
+     * @param constraints the inequalities, see {@link Constraints}
+     * @param value ± objective + unit · {@link Inequalities#value}
+     * @param gradient of the value
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Lagrangian(double objective, double[] constraints, double value, double[] gradient) {}
+
+    Templates templates(double[] at, Relaxation relaxation) {
+        return events.templates(at, relaxation);
     }
 
     /** The objective of some templates. */
@@ -33,11 +51,15 @@ final class AnalysisObjective {
     }
 
     double value(double[] at, Relaxation relaxation) {
-        return value(events.templates(at, relaxation));
+        return value(templates(at, relaxation));
+    }
+
+    Constraints constraints() {
+        return constraints;
     }
 
     ValueAndGradient valueAndGradient(double[] at, Relaxation relaxation) {
-        Templates templates = events.templates(at, relaxation);
+        Templates templates = templates(at, relaxation);
         TemplateModel model = TemplateModel.of(analysis, templates);
         ObjectiveResult result = objective.evaluate(model.workspace().model());
         Map<String, double[][]> cotangents = new LinkedHashMap<>();
@@ -45,5 +67,42 @@ final class AnalysisObjective {
         double[] gradient = events.pullBack(at, relaxation, cotangents);
         return new ValueAndGradient(
                 result.value(), Arrays.stream(gradient).boxed().toList());
+    }
+
+    /** {@link Lagrangian#value} without the gradient, from templates. */
+    double lagrangianValue(double value, double[] g, Inequalities inequalities, double unit) {
+        return sign() * value + unit * inequalities.value(g);
+    }
+
+    /** Both in one pull-back. */
+    Lagrangian lagrangian(double[] at, Relaxation relaxation, Inequalities inequalities, double unit) {
+        Templates templates = templates(at, relaxation);
+        TemplateModel model = TemplateModel.of(analysis, templates);
+        ObjectiveResult result = objective.evaluate(model.workspace().model());
+        double[] g = constraints.values(templates);
+        double[] slopes = inequalities.slopes(g);
+        for (int j = 0; j < slopes.length; j++) {
+            slopes[j] *= unit;
+        }
+        Map<String, double[][]> cotangents = new LinkedHashMap<>();
+        plans.forEach((sample, plan) -> {
+            double[][] mine = model.pullBack(result.gradient(), sample, plan);
+            for (double[] each : mine) {
+                for (int i = 0; i < each.length; i++) {
+                    each[i] *= sign();
+                }
+            }
+            constraints.pullBack(templates, slopes, sample, plan, mine);
+            cotangents.put(sample, mine);
+        });
+        return new Lagrangian(
+                result.value(),
+                g,
+                lagrangianValue(result.value(), g, inequalities, unit),
+                events.pullBack(at, relaxation, cotangents));
+    }
+
+    private double sign() {
+        return objective.maximise() ? -1 : 1;
     }
 }

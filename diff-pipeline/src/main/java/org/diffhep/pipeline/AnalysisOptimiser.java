@@ -1,20 +1,13 @@
 package org.diffhep.pipeline;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
-import org.diffhep.autodiff.Parameter;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.engine.Engine;
 import org.diffhep.autodiff.engine.Engines;
-import org.diffhep.autodiff.optimise.Adam;
-import org.diffhep.stats.FitFailedException;
 import org.diffhep.stats.Objective;
-import org.diffhep.stats.ObjectiveUndefinedException;
 import org.diffhep.stats.Workspace;
 
 /**
@@ -22,7 +15,8 @@ import org.diffhep.stats.Workspace;
  *
  * <p>Half of the events train, the other half validates. The optimiser follows the exact gradient of the soft objective
  * while the temperature falls; after each step the conventional analysis is evaluated on the same events, and the best point
- * by that hard objective is the optimum. What is reported for it comes from the other half, with hard cuts.
+ * by that hard objective, among those that fulfil the constraints, is the optimum. What is reported for it comes from the other
+ * half, with hard cuts.
  */
 public final class AnalysisOptimiser {
 
@@ -30,12 +24,18 @@ public final class AnalysisOptimiser {
     private final Objective objective;
     private final OptimisationSettings settings;
     private final EventSamples events;
+    private final OptimisationCheckpoint from;
 
     /** The optimum and its pyhf workspace: hard cuts, validation events, full luminosity. */
     public record Outcome(OptimisationResult result, Workspace workspace) {}
 
     private AnalysisOptimiser(
-            Analysis analysis, Objective objective, OptimisationSettings settings, EventSamples events) {
+            Analysis analysis,
+            Objective objective,
+            OptimisationSettings settings,
+            EventSamples events,
+            OptimisationCheckpoint from) {
+        this.from = from;
         this.analysis = analysis;
         this.objective = objective;
         this.settings = settings;
@@ -57,7 +57,25 @@ public final class AnalysisOptimiser {
                         + " events pass the preselection; too few to train on one half and validate on the other");
             }
         });
-        return new AnalysisOptimiser(analysis, objective, settings, events);
+        return of(analysis, objective, settings, events);
+    }
+
+    static AnalysisOptimiser of(
+            Analysis analysis, Objective objective, OptimisationSettings settings, EventSamples events) {
+        Map<String, String> identity = OptimisationIdentity.of(analysis, objective, settings, events);
+        return new AnalysisOptimiser(
+                analysis, objective, settings, events, new OptimisationCheckpoint(identity, List.of()));
+    }
+
+    /**
+     * The same optimisation, to go on from a checkpoint: it will end with the very result that it would have had without
+     * the interruption, bit for bit.
+     *
+     * @throws InvalidInputException if the checkpoint is of another optimisation; names what differs
+     */
+    public AnalysisOptimiser resuming(OptimisationCheckpoint checkpoint) {
+        checkpoint.requireIdentity(from.identity());
+        return new AnalysisOptimiser(analysis, objective, settings, events, checkpoint);
     }
 
     /** Number of events in the files. */
@@ -84,6 +102,7 @@ public final class AnalysisOptimiser {
      *
      * @param listener hears of each step
      * @param stop asked before each step; when true, the best result so far is completed and returned
+     * @throws InvalidInputException if it goes on from a checkpoint that this program would not have come to
      * @throws NoAnswerException if the objective is undefined at the start, or a sample has no event in any region there
      */
     public Outcome run(OptimisationListener listener, BooleanSupplier stop) {
@@ -105,21 +124,14 @@ public final class AnalysisOptimiser {
                 Validation validation =
                         new Validation(engine, plans, validating, validationScale, settings.seed() + 1)) {
             AnalysisObjective function = new AnalysisObjective(analysis, objective, trainingEvents, plans);
-            requireEventsEverywhere(trainingEvents.templates(starts(), Relaxation.HARD));
-            Descent descent = descend(function, listener, stop);
-            return new OptimisationReport(analysis, objective, settings, events, function, validation)
+            double[] starts = OptimisationRun.starts(analysis.parameters());
+            requireEventsEverywhere(trainingEvents.templates(starts, Relaxation.HARD));
+            OptimisationRun run = new OptimisationRun(function, analysis, objective, settings, from, listener, stop);
+            OptimisationRun.Descent descent = run.walk();
+            GradientHealthCheck health = new GradientHealthCheck(analysis, engine, training, function);
+            return new OptimisationReport(analysis, objective, settings, events, function, validation, health)
                     .complete(descent, began);
         }
-    }
-
-    /** What the optimiser did. */
-    record Descent(
-            List<OptimisationResult.TrajectoryPoint> trajectory,
-            OptimisationResult.TrajectoryPoint best,
-            boolean interrupted) {}
-
-    private double[] starts() {
-        return analysis.parameters().stream().mapToDouble(Parameter::start).toArray();
     }
 
     private void requireEventsEverywhere(Templates templates) {
@@ -132,59 +144,6 @@ public final class AnalysisOptimiser {
                 throw new NoAnswerException(
                         "sample " + sample + ": no event passes the selection of any region at the starting cuts");
             }
-        }
-    }
-
-    private Descent descend(AnalysisObjective function, OptimisationListener listener, BooleanSupplier stop) {
-        double sign = objective.maximise() ? -1 : 1;
-        Adam adam = new Adam(analysis.parameters());
-        double[] at = starts();
-        List<OptimisationResult.TrajectoryPoint> trajectory = new ArrayList<>();
-        OptimisationResult.TrajectoryPoint best = null;
-        boolean interrupted = false;
-        for (int step = 0; step <= settings.steps(); step++) {
-            double temperature = settings.temperature(step);
-            ValueAndGradient soft = function.valueAndGradient(at, Relaxation.soft(temperature));
-            List<Double> parameters = new ArrayList<>();
-            for (double value : at) {
-                parameters.add(value);
-            }
-            OptimisationResult.TrajectoryPoint point = new OptimisationResult.TrajectoryPoint(
-                    step, soft.value(), hard(function, at), temperature, parameters);
-            trajectory.add(point);
-            if (best == null || better(point, best)) {
-                best = point;
-            }
-            listener.stepped(point, best, settings.steps());
-            if (step == settings.steps()) {
-                break;
-            }
-            if (stop.getAsBoolean()) {
-                interrupted = true;
-                break;
-            }
-            double[] downhill =
-                    soft.gradient().stream().mapToDouble(slope -> sign * slope).toArray();
-            at = adam.step(at, downhill, settings.learningRate(step));
-        }
-        return new Descent(trajectory, Objects.requireNonNull(best), interrupted);
-    }
-
-    private boolean better(OptimisationResult.TrajectoryPoint point, OptimisationResult.TrajectoryPoint best) {
-        if (point.objectiveHard().isEmpty() || best.objectiveHard().isEmpty()) {
-            return point.objectiveHard().isPresent();
-        }
-        double change =
-                point.objectiveHard().getAsDouble() - best.objectiveHard().getAsDouble();
-        return objective.maximise() ? change > 0 : change < 0;
-    }
-
-    /** The conventional analysis on the training events; empty where it is undefined, such as for an empty region. */
-    static OptionalDouble hard(AnalysisObjective function, double[] at) {
-        try {
-            return OptionalDouble.of(function.value(at, Relaxation.HARD));
-        } catch (ObjectiveUndefinedException | NoAnswerException | FitFailedException e) {
-            return OptionalDouble.empty();
         }
     }
 }

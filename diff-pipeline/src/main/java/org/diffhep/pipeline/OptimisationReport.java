@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import org.diffhep.autodiff.Parameter;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.histogram.Histogram;
+import org.diffhep.pipeline.OptimisationResult.ConstraintResult;
 import org.diffhep.pipeline.OptimisationResult.Evaluation;
 import org.diffhep.pipeline.OptimisationResult.GradientCheck;
 import org.diffhep.pipeline.OptimisationResult.HistogramComparison;
@@ -26,6 +27,8 @@ final class OptimisationReport {
 
     /** How much worse the objective may be at the ends of a tolerance. */
     private static final double TOLERATED = 0.01;
+    /** Margin, as a share of its limit, up to which a constraint counts as active. */
+    private static final double NEAR_LIMIT = 0.05;
 
     private final Analysis analysis;
     private final Objective objective;
@@ -33,6 +36,7 @@ final class OptimisationReport {
     private final EventSamples events;
     private final AnalysisObjective function;
     private final Validation validation;
+    private final GradientHealthCheck health;
     private final List<String> messages = new ArrayList<>();
 
     OptimisationReport(
@@ -41,20 +45,24 @@ final class OptimisationReport {
             OptimisationSettings settings,
             EventSamples events,
             AnalysisObjective function,
-            Validation validation) {
+            Validation validation,
+            GradientHealthCheck health) {
         this.analysis = analysis;
         this.objective = objective;
         this.settings = settings;
         this.events = events;
         this.function = function;
         this.validation = validation;
+        this.health = health;
     }
 
-    AnalysisOptimiser.Outcome complete(AnalysisOptimiser.Descent descent, long began) {
+    AnalysisOptimiser.Outcome complete(OptimisationRun.Descent descent, long began) {
         TrajectoryPoint first = descent.trajectory().get(0);
         TrajectoryPoint best = descent.best();
         TrajectoryPoint last = descent.trajectory().get(descent.trajectory().size() - 1);
-        Relaxation soft = Relaxation.soft(last.temperature());
+        // methods that search with hard cuts are looked at with the softness that the others end with
+        double temperature = last.temperature() > 0 ? last.temperature() : settings.endTemperature();
+        Relaxation soft = Relaxation.soft(temperature);
         double[] start = values(first);
         double[] optimum = values(best);
         Validation.Outcome before = validation.evaluate(function, start);
@@ -71,8 +79,15 @@ final class OptimisationReport {
         double optimumSoft = function.value(optimum, soft);
         List<ParameterResult> parameters = parameters(start, optimum, optimumSoft, soft);
         List<GradientCheck> gradients = gradients(optimum, soft);
+        List<ConstraintResult> constraints = constraints(start, optimum, after);
+        GradientHealth atStart = health.at(start, settings.startTemperature());
+        GradientHealth atOptimum = health.at(optimum, temperature);
+        messages.addAll(health.messages(atStart, "start"));
+        messages.addAll(health.messages(atOptimum, "optimum"));
         OptimisationResult result = new OptimisationResult(
                 objective.name(),
+                analysis.parameterOfInterest(),
+                settings.method().toString(),
                 objective.maximise() ? Sense.MAXIMISE : Sense.MINIMISE,
                 settings.seed(),
                 settings.engine(),
@@ -81,6 +96,7 @@ final class OptimisationReport {
                 (System.nanoTime() - began) * 1e-9,
                 descent.interrupted(),
                 parameters,
+                constraints,
                 evaluation(function.value(start, soft), first.objectiveHard(), before),
                 evaluation(optimumSoft, best.objectiveHard(), after),
                 descent.trajectory(),
@@ -88,7 +104,9 @@ final class OptimisationReport {
                         largestError(gradients),
                         gradients,
                         bias(optimumSoft, best.objectiveHard()),
-                        effectiveEvents(after.templates())),
+                        effectiveEvents(after.templates()),
+                        atStart,
+                        atOptimum),
                 histograms(before.templates(), after.templates()),
                 provenance(),
                 messages);
@@ -202,26 +220,41 @@ final class OptimisationReport {
         return worst;
     }
 
+    private List<ConstraintResult> constraints(double[] start, double[] optimum, Validation.Outcome after) {
+        if (analysis.constraints().isEmpty()) {
+            return List.of();
+        }
+        Templates before = function.templates(start, Relaxation.HARD);
+        Templates trained = function.templates(optimum, Relaxation.HARD);
+        List<ConstraintResult> rows = new ArrayList<>();
+        for (Constraint constraint : analysis.constraints()) {
+            double value = function.constraints().value(constraint, trained);
+            double room = value / constraint.limit() - 1;
+            double margin = constraint.isLower() ? room : -room;
+            boolean fulfilled = margin >= -OptimisationRun.TOLERATED_VIOLATION;
+            if (!fulfilled) {
+                messages.add("constraint " + constraint.text() + " is not fulfilled: " + value
+                        + " at the optimum, training events with hard cuts");
+            }
+            rows.add(new ConstraintResult(
+                    constraint.text(),
+                    constraint.limit(),
+                    function.constraints().value(constraint, before),
+                    value,
+                    function.constraints().value(constraint, after.templates()),
+                    fulfilled,
+                    margin <= NEAR_LIMIT));
+        }
+        return rows;
+    }
+
     /** The smallest (Σw)²/Σw² of the total expectation in a bin that holds events. */
     private OptionalDouble effectiveEvents(Templates templates) {
-        double smallest = Double.POSITIVE_INFINITY;
-        for (Region region : analysis.regions()) {
-            double[] values = new double[region.axis().bins()];
-            double[] variances = new double[values.length];
-            for (String sample : analysis.samples()) {
-                Histogram histogram = templates.nominal(sample, region.name());
-                for (int i = 0; i < values.length; i++) {
-                    values[i] += histogram.values()[i];
-                    variances[i] += histogram.variances()[i];
-                }
-            }
-            for (int i = 0; i < values.length; i++) {
-                if (variances[i] > 0) {
-                    smallest = Math.min(smallest, values[i] * values[i] / variances[i]);
-                }
-            }
-        }
-        return Double.isInfinite(smallest) ? OptionalDouble.empty() : OptionalDouble.of(smallest);
+        return analysis.regions().stream()
+                .flatMapToDouble(
+                        region -> Arrays.stream(GradientHealthCheck.effectiveEvents(analysis, region, templates)))
+                .filter(effective -> effective > 0)
+                .min();
     }
 
     private List<HistogramComparison> histograms(Templates before, Templates after) {

@@ -11,14 +11,17 @@ import java.util.OptionalDouble;
  * optional, and {@link #messages()} says why.
  *
  * @param objective name of the objective: precision, discovery or limit
+ * @param parameterOfInterest what the objective is about
+ * @param optimiser name of the method that moved the parameters
  * @param sense whether the objective was minimised or maximised
  * @param seed the seed of the split and of everything else random
  * @param engine name of the engine that evaluated the templates
  * @param events number of events read, training and validation together
- * @param steps number of optimiser steps taken
+ * @param steps number of optimiser steps taken, each with one evaluation of the objective
  * @param wallSeconds wall-clock time of the optimisation, without reading the events
  * @param interrupted whether the user stopped it before its last step
  * @param parameters one row for each parameter, in the order of the analysis
+ * @param constraints one row for each constraint, in the order of the analysis
  * @param start the objective at the starting values
  * @param optimum the objective at the optimum
  * @param trajectory one point for each step, the start first
@@ -29,6 +32,8 @@ import java.util.OptionalDouble;
  */
 public record OptimisationResult(
         String objective,
+        String parameterOfInterest,
+        String optimiser,
         Sense sense,
         long seed,
         String engine,
@@ -37,6 +42,7 @@ public record OptimisationResult(
         double wallSeconds,
         boolean interrupted,
         List<ParameterResult> parameters,
+        List<ConstraintResult> constraints,
         Evaluation start,
         Evaluation optimum,
         List<TrajectoryPoint> trajectory,
@@ -47,6 +53,7 @@ public record OptimisationResult(
 
     public OptimisationResult {
         parameters = List.copyOf(parameters);
+        constraints = List.copyOf(constraints);
         trajectory = List.copyOf(trajectory);
         histograms = List.copyOf(histograms);
         messages = List.copyOf(messages);
@@ -76,6 +83,26 @@ public record OptimisationResult(
             OptionalDouble toleranceMinus,
             OptionalDouble tolerancePlus,
             boolean onBound) {}
+
+    /**
+     * One constraint before and after, with hard cuts; for one on each bin the values are those of the worst bin.
+     *
+     * @param text in words
+     * @param limit in events
+     * @param start value on the training events at the start
+     * @param optimum value on the training events at the optimum
+     * @param validation value on the validation events at the optimum
+     * @param fulfilled whether it holds at the optimum on the training events, to 1 % of its limit
+     * @param active whether the optimum lies within 5 % of the limit, or beyond it
+     */
+    public record ConstraintResult(
+            String text,
+            double limit,
+            double start,
+            double optimum,
+            double validation,
+            boolean fulfilled,
+            boolean active) {}
 
     /**
      * The objective at one set of parameters.
@@ -114,12 +141,16 @@ public record OptimisationResult(
      * @param gradients the rows behind it
      * @param softHardBias (soft − hard)/hard of the objective on the training events at the optimum
      * @param effectiveEventsMin smallest (Σw)²/Σw² of the total expectation in any bin at the optimum, validation events
+     * @param healthAtStart whether the gradient could lead anywhere at the start
+     * @param healthAtOptimum the same at the optimum
      */
     public record Checks(
             double gradientError,
             List<GradientCheck> gradients,
             OptionalDouble softHardBias,
-            OptionalDouble effectiveEventsMin) {
+            OptionalDouble effectiveEventsMin,
+            GradientHealth healthAtStart,
+            GradientHealth healthAtOptimum) {
 
         public Checks {
             gradients = List.copyOf(gradients);

@@ -1,12 +1,16 @@
 package org.diffhep.pipeline;
 
+import org.diffhep.autodiff.optimise.LearningRate;
+
 /**
  * How an analysis is optimised.
  *
- * @param steps number of optimiser steps, at least 1
- * @param learningRate length of the first steps, in scales of the parameters; falls to a tenth along a cosine
+ * @param steps number of optimiser steps, at least 1: the objective is evaluated once more than that at most
+ * @param method what moves the parameters
+ * @param learningRate length of the steps of Adam, in scales of the parameters
  * @param startTemperature temperature of the first step
  * @param endTemperature temperature of the last step; falls geometrically in between
+ * @param enforcement how the constraints of the analysis act
  * @param seed of everything random: which events train and which validate
  * @param engine name of the engine
  * @param threads how many threads compute at the same time
@@ -14,9 +18,11 @@ package org.diffhep.pipeline;
  */
 public record OptimisationSettings(
         int steps,
-        double learningRate,
+        OptimisationMethod method,
+        LearningRate learningRate,
         double startTemperature,
         double endTemperature,
+        Enforcement enforcement,
         long seed,
         String engine,
         int threads,
@@ -30,46 +36,132 @@ public record OptimisationSettings(
         if (threads < 1) {
             throw new InvalidInputException("threads must be 1 or more, got " + threads);
         }
-        if (!(learningRate > 0 && endTemperature > 0 && startTemperature >= endTemperature)) {
-            throw new InvalidInputException("learning rate " + learningRate + ", temperatures " + startTemperature
-                    + " to " + endTemperature + ": all must be positive, the temperature must not rise");
+        if (!(endTemperature > 0 && startTemperature >= endTemperature)) {
+            throw new InvalidInputException("temperatures " + startTemperature + " to " + endTemperature
+                    + ": both must be positive, the temperature must not rise");
         }
     }
 
-    /** 100 steps on all cores, temperature from 1 to 0.1. */
+    /** 100 steps of Adam on all cores, learning rate from 0.4 to 0.04, temperature from 1 to 0.1. */
     public static OptimisationSettings ofDefaults() {
-        int threads = Runtime.getRuntime().availableProcessors();
-        return new OptimisationSettings(100, 0.4, 1.0, 0.1, 1, "jvm", threads, "");
+        return new OptimisationSettings(
+                100,
+                OptimisationMethod.ADAM,
+                LearningRate.cosine(0.4, 0.1),
+                1.0,
+                0.1,
+                Enforcement.augmentedLagrangian(10),
+                1,
+                "jvm",
+                Runtime.getRuntime().availableProcessors(),
+                "");
     }
 
     public OptimisationSettings withSteps(int newSteps) {
         return new OptimisationSettings(
-                newSteps, learningRate, startTemperature, endTemperature, seed, engine, threads, command);
+                newSteps,
+                method,
+                learningRate,
+                startTemperature,
+                endTemperature,
+                enforcement,
+                seed,
+                engine,
+                threads,
+                command);
+    }
+
+    public OptimisationSettings withMethod(OptimisationMethod newMethod) {
+        return new OptimisationSettings(
+                steps,
+                newMethod,
+                learningRate,
+                startTemperature,
+                endTemperature,
+                enforcement,
+                seed,
+                engine,
+                threads,
+                command);
+    }
+
+    public OptimisationSettings withLearningRate(LearningRate newLearningRate) {
+        return new OptimisationSettings(
+                steps,
+                method,
+                newLearningRate,
+                startTemperature,
+                endTemperature,
+                enforcement,
+                seed,
+                engine,
+                threads,
+                command);
+    }
+
+    public OptimisationSettings withEnforcement(Enforcement newEnforcement) {
+        return new OptimisationSettings(
+                steps,
+                method,
+                learningRate,
+                startTemperature,
+                endTemperature,
+                newEnforcement,
+                seed,
+                engine,
+                threads,
+                command);
     }
 
     public OptimisationSettings withSeed(long newSeed) {
         return new OptimisationSettings(
-                steps, learningRate, startTemperature, endTemperature, newSeed, engine, threads, command);
+                steps,
+                method,
+                learningRate,
+                startTemperature,
+                endTemperature,
+                enforcement,
+                newSeed,
+                engine,
+                threads,
+                command);
     }
 
     public OptimisationSettings withEngine(String newEngine, int newThreads) {
         return new OptimisationSettings(
-                steps, learningRate, startTemperature, endTemperature, seed, newEngine, newThreads, command);
+                steps,
+                method,
+                learningRate,
+                startTemperature,
+                endTemperature,
+                enforcement,
+                seed,
+                newEngine,
+                newThreads,
+                command);
     }
 
     public OptimisationSettings withCommand(String newCommand) {
         return new OptimisationSettings(
-                steps, learningRate, startTemperature, endTemperature, seed, engine, threads, newCommand);
+                steps,
+                method,
+                learningRate,
+                startTemperature,
+                endTemperature,
+                enforcement,
+                seed,
+                engine,
+                threads,
+                newCommand);
     }
 
     /** Temperature of a step; the first is 0, the last one the number of steps. */
     double temperature(int step) {
-        return startTemperature * Math.pow(endTemperature / startTemperature, (double) step / steps);
+        return temperature(step, steps);
     }
 
-    /** Learning rate of a step; the first is 0, the last one the number of steps. */
-    double learningRate(int step) {
-        double cosine = 0.5 * (1 + Math.cos(Math.PI * step / steps));
-        return learningRate * (0.1 + 0.9 * cosine);
+    /** Temperature of a step of some; the last one is their number. */
+    double temperature(int step, int of) {
+        return startTemperature * Math.pow(endTemperature / startTemperature, (double) step / of);
     }
 }

@@ -64,14 +64,7 @@ public final class TtbarAnalysis {
     }
 
     static Analysis search(List<String> processes, String signal, TtbarCuts cuts) {
-        if (!processes.contains(signal)) {
-            throw new InvalidInputException("there is no sample of the signal " + signal + "; --signal takes one of "
-                    + String.join(", ", processes));
-        }
-        if (STANDARD_MODEL.contains(signal)) {
-            throw new InvalidInputException(
-                    "--signal " + signal + " is a background of the search; take another process");
-        }
+        requireSignal(processes, signal);
         TtbarSelectionModel model = TtbarSelectionModel.of(TtbarVersion.V2, cuts);
         Axis axis = Axis.regular(14, 100, 1500).foldingOverflow();
         List<String> samples = new ArrayList<>(standardModel(processes));
@@ -85,6 +78,18 @@ public final class TtbarAnalysis {
                 .measure("mu", signal)
                 .floating("ttbar_norm", "ttbar");
         return withSystematics(analysis, model).parameterOrder(cuts.all()).build();
+    }
+
+    /** @throws InvalidInputException if there is no sample of the signal, or it is a background */
+    static void requireSignal(List<String> processes, String signal) {
+        if (!processes.contains(signal)) {
+            throw new InvalidInputException("there is no sample of the signal " + signal + "; --signal takes one of "
+                    + String.join(", ", processes));
+        }
+        if (STANDARD_MODEL.contains(signal)) {
+            throw new InvalidInputException(
+                    "--signal " + signal + " is a background of the search; take another process");
+        }
     }
 
     private static List<String> standardModel(List<String> processes) {

@@ -1,5 +1,6 @@
 package org.diffhep.ttbar;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
@@ -10,6 +11,7 @@ import org.diffhep.pipeline.InvalidInputException;
 import org.diffhep.pipeline.OptimisationListener;
 import org.diffhep.pipeline.OptimisationSettings;
 import org.diffhep.pipeline.SampleCatalogue;
+import org.diffhep.pipeline.report.CheckpointFile;
 import org.diffhep.stats.Objective;
 import org.diffhep.stats.Objectives;
 
@@ -29,24 +31,43 @@ public final class TtbarOptimisation {
     /**
      * Checks the options and reads the events.
      *
-     * @throws InvalidInputException if an option, a file or a field of one is wrong
+     * @throws InvalidInputException if an option, a file or a field of one is wrong, or a checkpoint is of another optimisation
      * @throws org.diffhep.pipeline.NoAnswerException if too few events of a sample pass
      */
     public static TtbarOptimisation prepare(TtbarOptions options) {
         Objective objective = objective(options.objective());
         SampleCatalogue catalogue = options.input().map(SampleCatalogue::read).orElseGet(ShippedSample::open);
         TtbarCuts cuts = TtbarCuts.of(TtbarVersion.V2);
+        // a wrong name is wrong for every objective
+        options.signal().ifPresent(signal -> TtbarAnalysis.requireSignal(catalogue.processes(), signal));
         Analysis full = options.objective().equals("precision")
                 ? TtbarAnalysis.measurement(catalogue.processes(), cuts)
-                : TtbarAnalysis.search(catalogue.processes(), options.signal(), cuts);
-        Analysis analysis = options.parameters().isEmpty() ? full : full.holding(fixed(options.parameters(), cuts));
+                : TtbarAnalysis.search(
+                        catalogue.processes(), options.signal().orElse(TtbarOptions.DEFAULT_SIGNAL), cuts);
+        Analysis free = options.parameters().isEmpty() ? full : full.holding(fixed(options.parameters(), cuts));
+        Analysis analysis = free.requiring(options.constraints());
         OptimisationSettings settings = OptimisationSettings.ofDefaults()
+                .withMethod(options.method())
+                .withEnforcement(options.enforcement())
                 .withSteps(options.steps())
                 .withSeed(options.seed())
                 .withEngine(options.engine(), options.threads())
                 .withCommand(options.command());
+        AnalysisOptimiser optimiser = AnalysisOptimiser.prepare(analysis, objective, settings, catalogue);
         return new TtbarOptimisation(
-                analysis, AnalysisOptimiser.prepare(analysis, objective, settings, catalogue), objective);
+                analysis,
+                options.resume().isEmpty()
+                        ? optimiser
+                        : resuming(optimiser, options.resume().get()),
+                objective);
+    }
+
+    private static AnalysisOptimiser resuming(AnalysisOptimiser optimiser, Path file) {
+        try {
+            return optimiser.resuming(CheckpointFile.read(file));
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException("--resume " + file + ": " + e.getMessage(), e);
+        }
     }
 
     private static Objective objective(String name) {
@@ -74,7 +95,7 @@ public final class TtbarOptimisation {
     /** One line for people: samples, events, variations, objective. */
     public String description() {
         String what = objective.name().equals("precision")
-                ? "expected precision of ttbar_norm"
+                ? "expected precision of " + parameterOfInterest()
                 : "expected " + (objective.maximise() ? "significance" : "95 % CLs limit") + " of " + analysis.name();
         return String.format(
                 Locale.ROOT,
@@ -83,6 +104,11 @@ public final class TtbarOptimisation {
                 optimiser.events(),
                 analysis.systematics().size() + 1,
                 what);
+    }
+
+    /** What is measured or searched for: the parameter of interest. */
+    public String parameterOfInterest() {
+        return analysis.parameterOfInterest();
     }
 
     /** The parameters that move, in the order of all results. */

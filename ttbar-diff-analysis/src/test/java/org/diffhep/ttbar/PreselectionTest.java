@@ -31,7 +31,8 @@ class PreselectionTest {
                 with.systematics(),
                 with.normalisations(),
                 with.parameters(),
-                Analysis.Preselection.NONE);
+                Analysis.Preselection.NONE,
+                with.constraints());
         SampleCatalogue catalogue = ShippedSample.open();
         Relaxation relaxation = Relaxation.soft(temperature);
         double[] at = {33, 31, 0.6};

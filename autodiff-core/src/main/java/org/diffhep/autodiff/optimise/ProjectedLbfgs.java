@@ -42,7 +42,8 @@ final class ProjectedLbfgs implements Optimiser {
                 pairs.clear();
                 direction = direction(pairs, g, free);
             }
-            double length = pairs.isEmpty() ? Math.min(1, 1 / Math.sqrt(dot(direction, direction))) : 1;
+            // without knowledge of the curvature one scale, which is a change that matters
+            double length = pairs.isEmpty() ? 1 / Math.sqrt(dot(direction, direction)) : 1;
             double[] next = new double[n];
             double[] nextGradient = new double[n];
             double nextValue = Double.NaN;

@@ -13,6 +13,9 @@ public interface OptimisationJob {
     /** One line about the input: samples, events, systematic variations. */
     String description();
 
+    /** What the objective is about. */
+    String parameterOfInterest();
+
     /** The parameters in the order of the trajectory. */
     List<Cut> cuts();
 

@@ -1,8 +1,11 @@
 package org.diffhep.cli.ttbar;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -10,8 +13,13 @@ import org.diffhep.cli.Console;
 import org.diffhep.cli.ExitCodes;
 import org.diffhep.cli.OutputFolder;
 import org.diffhep.cli.UsageException;
+import org.diffhep.pipeline.Constraint;
+import org.diffhep.pipeline.Enforcement;
+import org.diffhep.pipeline.OptimisationMethod;
 import org.diffhep.pipeline.OptimisationResult;
+import org.diffhep.pipeline.OptimisationSettings;
 import org.diffhep.pipeline.report.HtmlReport;
+import org.diffhep.pipeline.report.ObjectiveText;
 import org.diffhep.pipeline.report.ResultJson;
 import org.diffhep.pipeline.report.ResultText;
 import org.diffhep.ttbar.TtbarOptions;
@@ -47,9 +55,19 @@ public final class OptimiseCommand implements Callable<Integer> {
     @Option(
             names = "--signal",
             paramLabel = "PROCESS",
-            defaultValue = "zprime_1000",
-            description = "The process that discovery and limit search for. Default: ${DEFAULT-VALUE}.")
-    private String signal = "";
+            description =
+                    "The process that discovery and limit search for. Default: " + TtbarOptions.DEFAULT_SIGNAL + ".")
+    private Optional<String> signal = Optional.empty();
+
+    @Option(
+            names = "--optimiser",
+            paramLabel = "NAME",
+            defaultValue = "adam",
+            description = {
+                "What moves the cuts: adam, lbfgs or newton along the gradient of the soft objective,",
+                "cma-es or bobyqa by the values of the hard one alone. Default: ${DEFAULT-VALUE}."
+            })
+    private String optimiser = "adam";
 
     @Option(
             names = "--parameters",
@@ -59,10 +77,37 @@ public final class OptimiseCommand implements Callable<Integer> {
     private List<String> parameters = List.of();
 
     @Option(
+            names = "--minimum-yield",
+            paramLabel = "REGION=N",
+            description = "The optimum must expect this many events in a region.")
+    private Map<String, Double> minimumYield = new LinkedHashMap<>();
+
+    @Option(
+            names = "--maximum-yield",
+            paramLabel = "REGION=N",
+            description = "The optimum must not expect more events in a region.")
+    private Map<String, Double> maximumYield = new LinkedHashMap<>();
+
+    @Option(
+            names = "--minimum-effective-events",
+            paramLabel = "REGION=N",
+            description = "Each bin of a region must have this many effective simulated events.")
+    private Map<String, Double> minimumEffectiveEvents = new LinkedHashMap<>();
+
+    @Option(
+            names = "--penalty",
+            paramLabel = "STIFFNESS",
+            description = {
+                "Enforce these by a penalty instead of an augmented Lagrangian: a violation by the share v of the limit",
+                "costs STIFFNESS/2·v² of the objective."
+            })
+    private Optional<Double> penalty = Optional.empty();
+
+    @Option(
             names = "--steps",
             paramLabel = "N",
             defaultValue = "100",
-            description = "Steps of the optimiser. Default: ${DEFAULT-VALUE}.")
+            description = "Steps of the optimiser, one evaluation each. Default: ${DEFAULT-VALUE}.")
     private int steps;
 
     @Option(
@@ -85,6 +130,21 @@ public final class OptimiseCommand implements Callable<Integer> {
             defaultValue = "0",
             description = "Threads; the result does not depend on it. Default: one for each core.")
     private int threads;
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "FILE",
+            description = "Keep the state in this file while it runs; --resume goes on from it.")
+    private Optional<Path> checkpoint = Optional.empty();
+
+    @Option(
+            names = "--resume",
+            paramLabel = "FILE",
+            description = {
+                "Go on from a checkpoint, to the very result that the run would have had; the other options must be the same.",
+                "The file is kept up to date, unless --checkpoint names another."
+            })
+    private Optional<Path> resume = Optional.empty();
 
     @Option(
             names = "--out",
@@ -135,8 +195,26 @@ public final class OptimiseCommand implements Callable<Integer> {
         require(threads >= 0, "--threads " + threads + ": cannot be negative");
         int cores = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         OptimisationJob job = jobs.apply(new TtbarOptions(
-                input, objective.toString(), signal, parameters, steps, seed, engine.toString(), cores, command));
-        ProgressLine progress = new ProgressLine(console, objective.toString(), job.cuts(), System::nanoTime);
+                input,
+                objective.toString(),
+                signal,
+                OptimisationMethod.named(optimiser),
+                parameters,
+                constraints(),
+                penalty.map(Enforcement::penalty)
+                        .orElse(OptimisationSettings.ofDefaults().enforcement()),
+                steps,
+                seed,
+                engine.toString(),
+                cores,
+                checkpoint.or(() -> resume),
+                resume,
+                command));
+        if (signal.isPresent() && objective == Objective.PRECISION) {
+            console.message("note: --signal has no part in --objective precision");
+        }
+        ObjectiveText text = ObjectiveText.of(objective.toString(), job.parameterOfInterest());
+        ProgressLine progress = new ProgressLine(console, text, job.cuts(), System::nanoTime);
         try (OutputFolder folder = OutputFolder.open(out);
                 Interruption interruption = new Interruption(() -> {
                     progress.end();
@@ -148,6 +226,15 @@ public final class OptimiseCommand implements Callable<Integer> {
             write(outcome, folder);
             return outcome.result().interrupted() ? ExitCodes.STOPPED : ExitCodes.DONE;
         }
+    }
+
+    private List<Constraint> constraints() {
+        List<Constraint> constraints = new ArrayList<>();
+        minimumYield.forEach((region, events) -> constraints.add(Constraint.yieldAtLeast(events, region)));
+        maximumYield.forEach((region, events) -> constraints.add(Constraint.yieldAtMost(events, region)));
+        minimumEffectiveEvents.forEach(
+                (region, events) -> constraints.add(Constraint.effectiveEventsAtLeast(events, region)));
+        return constraints;
     }
 
     private static OptimisationJob.Outcome run(OptimisationJob job, ProgressLine progress, Interruption interruption) {

@@ -31,9 +31,9 @@ final class ProgressLine implements OptimisationListener {
     private long drawn;
     private boolean open;
 
-    ProgressLine(Console console, String objective, List<OptimisationJob.Cut> cuts, LongSupplier nanos) {
+    ProgressLine(Console console, ObjectiveText objective, List<OptimisationJob.Cut> cuts, LongSupplier nanos) {
         this.console = console;
-        this.objective = ObjectiveText.of(objective);
+        this.objective = objective;
         this.cuts = cuts;
         this.nanos = nanos;
         this.begin = nanos.getAsLong();

@@ -14,7 +14,10 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.diffhep.cli.TestRun;
 import org.diffhep.cli.UsageException;
+import org.diffhep.pipeline.Constraint;
+import org.diffhep.pipeline.Enforcement;
 import org.diffhep.pipeline.OptimisationListener;
+import org.diffhep.pipeline.OptimisationMethod;
 import org.diffhep.ttbar.TtbarOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,8 +63,8 @@ class OptimiseCommandTest {
                 .hasSize(22)
                 .startsWith(
                         "stand-in · 1 sample, 100 events",
-                        "step  0/40   σ(μ) soft 10.00 %  hard 10.34 %  ← 10.34 %   jet_pt 30.0 GeV")
-                .endsWith("step 40/40   σ(μ) soft 6.667 %  hard 6.897 %  ← 10.34 %   jet_pt 20.0 GeV");
+                        "step  0/40   σ(ttbar_norm) soft 10.00 %  hard 10.34 %  ← 10.34 %   jet_pt 30.0 GeV")
+                .endsWith("step 40/40   σ(ttbar_norm) soft 6.667 %  hard 6.897 %  ← 10.34 %   jet_pt 20.0 GeV");
         assertThat(run.err()).doesNotContain("\r", "\u001b");
     }
 
@@ -99,21 +102,42 @@ class OptimiseCommandTest {
                 "--steps",
                 "3",
                 "--threads",
-                "2");
+                "2",
+                "--optimiser",
+                "cma-es",
+                "--minimum-yield",
+                "4j1b=100",
+                "--maximum-yield",
+                "4j1b=5000",
+                "--minimum-effective-events",
+                "4j2b=10",
+                "--penalty",
+                "50",
+                "--resume",
+                "c.json");
 
         assertThat(requests)
-                .containsExactly(
-                        new TtbarOptions(
-                                Optional.of(Path.of("some/where")),
-                                "precision",
-                                "zprime",
-                                List.of("jet_pt", "btag"),
-                                3,
-                                1,
-                                "jvm",
-                                2,
-                                "diffhep ttbar optimise --out " + out()
-                                        + " --input some/where --signal zprime --parameters jet_pt,btag --steps 3 --threads 2"));
+                .containsExactly(new TtbarOptions(
+                        Optional.of(Path.of("some/where")),
+                        "precision",
+                        Optional.of("zprime"),
+                        OptimisationMethod.CMA_ES,
+                        List.of("jet_pt", "btag"),
+                        List.of(
+                                Constraint.yieldAtLeast(100, "4j1b"),
+                                Constraint.yieldAtMost(5000, "4j1b"),
+                                Constraint.effectiveEventsAtLeast(10, "4j2b")),
+                        Enforcement.penalty(50),
+                        3,
+                        1,
+                        "jvm",
+                        2,
+                        Optional.of(Path.of("c.json")),
+                        Optional.of(Path.of("c.json")),
+                        "diffhep ttbar optimise --out " + out()
+                                + " --input some/where --signal zprime --parameters jet_pt,btag --steps 3 --threads 2"
+                                + " --optimiser cma-es --minimum-yield 4j1b=100 --maximum-yield 4j1b=5000"
+                                + " --minimum-effective-events 4j2b=10 --penalty 50 --resume c.json"));
     }
 
     @Test
@@ -185,6 +209,10 @@ class OptimiseCommandTest {
         assertThat(optimise("--objective", "beauty").err())
                 .startsWith("diffhep: Invalid value for option '--objective'")
                 .containsIgnoringCase("precision");
+        assertThat(optimise("--optimiser", "magic").err())
+                .isEqualTo("diffhep: there is no optimiser magic; there are adam, lbfgs, newton, cma-es, bobyqa\n");
+        assertThat(optimise("--minimum-yield", "4j1b=-3").err())
+                .isEqualTo("diffhep: constraint on region 4j1b: limit -3.0 is not a positive number\n");
         assertThat(optimise("--stepps", "3").exitCode()).isEqualTo(2);
         assertThat(optimise("--steps", "many").exitCode()).isEqualTo(2);
         assertThat(out()).doesNotExist();
@@ -207,6 +235,11 @@ class OptimiseCommandTest {
         }
 
         @Override
+        public String parameterOfInterest() {
+            return job.parameterOfInterest();
+        }
+
+        @Override
         public List<Cut> cuts() {
             return job.cuts();
         }
@@ -221,6 +254,11 @@ class OptimiseCommandTest {
         @Override
         public String description() {
             return "fails";
+        }
+
+        @Override
+        public String parameterOfInterest() {
+            return "mu";
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicLong;
 import org.diffhep.cli.Console;
 import org.diffhep.pipeline.OptimisationResult.TrajectoryPoint;
+import org.diffhep.pipeline.report.ObjectiveText;
 import org.junit.jupiter.api.Test;
 
 class ProgressLineTest {
@@ -20,7 +21,7 @@ class ProgressLineTest {
         Console console = new Console(new PrintWriter(new StringWriter()), new PrintWriter(err), interactive, columns);
         return new ProgressLine(
                 console,
-                "discovery",
+                ObjectiveText.of("discovery", "mu"),
                 List.of(new OptimisationJob.Cut("jet_pt", "GeV"), new OptimisationJob.Cut("btag", "")),
                 nanos::get);
     }

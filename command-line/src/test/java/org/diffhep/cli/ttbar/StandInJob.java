@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
+import org.diffhep.pipeline.GradientHealth;
 import org.diffhep.pipeline.OptimisationListener;
 import org.diffhep.pipeline.OptimisationResult;
 import org.diffhep.pipeline.OptimisationResult.Checks;
@@ -32,6 +33,11 @@ public final class StandInJob implements OptimisationJob {
     @Override
     public String description() {
         return "stand-in · 1 sample, 100 events";
+    }
+
+    @Override
+    public String parameterOfInterest() {
+        return request.objective().equals("precision") ? "ttbar_norm" : "mu";
     }
 
     @Override
@@ -72,8 +78,11 @@ public final class StandInJob implements OptimisationJob {
                 last.objectiveHard(),
                 last.objectiveHard(),
                 OptionalDouble.of(0.001));
+        GradientHealth health = new GradientHealth(1, List.of(), List.of());
         return new OptimisationResult(
                 request.objective(),
+                parameterOfInterest(),
+                request.method().toString(),
                 Sense.MINIMISE,
                 request.seed(),
                 request.engine(),
@@ -91,10 +100,11 @@ public final class StandInJob implements OptimisationJob {
                         OptionalDouble.of(1),
                         OptionalDouble.of(2),
                         false)),
+                List.of(),
                 end,
                 end,
                 points,
-                new Checks(1e-9, List.of(), OptionalDouble.empty(), OptionalDouble.empty()),
+                new Checks(1e-9, List.of(), OptionalDouble.empty(), OptionalDouble.empty(), health, health),
                 List.of(),
                 new Provenance("test", "17", "linux", List.of(), "diffhep ttbar optimise"),
                 List.of());

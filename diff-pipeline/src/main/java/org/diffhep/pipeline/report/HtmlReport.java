@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
+import org.diffhep.pipeline.GradientHealth;
 import org.diffhep.pipeline.OptimisationResult;
+import org.diffhep.pipeline.OptimisationResult.ConstraintResult;
 import org.diffhep.pipeline.OptimisationResult.Evaluation;
 import org.diffhep.pipeline.OptimisationResult.GradientCheck;
 import org.diffhep.pipeline.OptimisationResult.HistogramComparison;
@@ -27,7 +30,7 @@ public final class HtmlReport {
 
     private HtmlReport(OptimisationResult result) {
         this.result = result;
-        this.objective = ObjectiveText.of(result.objective());
+        this.objective = ObjectiveText.of(result.objective(), result.parameterOfInterest());
     }
 
     /**
@@ -89,7 +92,8 @@ public final class HtmlReport {
                 "p",
                 "lead",
                 Figures.count(result.events()) + " events, " + Figures.count(result.steps()) + " steps" + stopped + ", "
-                        + Figures.significant(result.wallSeconds(), 3) + " s, engine " + result.engine() + ", seed "
+                        + Figures.significant(result.wallSeconds(), 3) + " s, " + result.optimiser() + ", engine "
+                        + result.engine() + ", seed "
                         + result.seed());
         page.raw("<div class=\"tiles\">");
         tile("start", objective.validation(result.start()), objective.title());
@@ -150,7 +154,23 @@ public final class HtmlReport {
                                 "validation events, hard cuts",
                                 objective.validation(result.start()),
                                 objective.validation(result.optimum()))));
+        if (!result.constraints().isEmpty()) {
+            page.element("h3", "Constraints");
+            page.table(
+                    List.of("constraint", "start", "optimum", "validation", ""),
+                    result.constraints().stream().map(HtmlReport::constraintRow).toList());
+        }
         page.raw("</section>");
+    }
+
+    private static List<String> constraintRow(ConstraintResult constraint) {
+        String state = !constraint.fulfilled() ? "not fulfilled" : constraint.active() ? "active" : "";
+        return List.of(
+                constraint.text(),
+                Figures.significant(constraint.start(), 4),
+                Figures.significant(constraint.optimum(), 4),
+                Figures.significant(constraint.validation(), 4),
+                state);
     }
 
     private List<String> row(String name, java.util.function.Function<Evaluation, OptionalDouble> value) {
@@ -240,7 +260,27 @@ public final class HtmlReport {
                     List.of("parameter", "gradient", "central difference", "difference"),
                     checks.gradients().stream().map(HtmlReport::gradientRow).toList());
         }
+        health(checks.healthAtStart(), "start");
+        health(checks.healthAtOptimum(), "optimum");
         page.raw("</section>");
+    }
+
+    private void health(GradientHealth health, String where) {
+        if (!health.parameters().isEmpty()) {
+            page.element(
+                    "h3", "Gradient at the " + where + ", temperature " + Figures.significant(health.temperature(), 2));
+            page.table(
+                    List.of("parameter", "gradient for one scale", "events near its cuts", ""),
+                    health.parameters().stream()
+                            .map(parameter -> List.of(
+                                    parameter.name(),
+                                    Figures.significant(parameter.gradient(), 3),
+                                    percent(parameter.nearCuts()),
+                                    parameter.state() == GradientHealth.State.HEALTHY
+                                            ? ""
+                                            : parameter.state().name().toLowerCase(Locale.ROOT)))
+                            .toList());
+        }
     }
 
     private static List<String> gradientRow(GradientCheck check) {

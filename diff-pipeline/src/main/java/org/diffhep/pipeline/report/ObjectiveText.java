@@ -14,12 +14,17 @@ import org.diffhep.pipeline.OptimisationResult.Sense;
  */
 public record ObjectiveText(String symbol, String title, String unit, double scale) {
 
-    /** The texts for the objectives precision, discovery and limit; any other is shown under its own name. */
-    public static ObjectiveText of(String objective) {
+    /**
+     * The texts for the objectives precision, discovery and limit; any other is shown under its own name.
+     *
+     * @param parameter the parameter of interest; {@code mu} is written μ
+     */
+    public static ObjectiveText of(String objective, String parameter) {
+        String poi = parameter.equals("mu") ? "μ" : parameter;
         return switch (objective) {
-            case "precision" -> new ObjectiveText("σ(μ)", "expected σ(μ)", "%", 100);
+            case "precision" -> new ObjectiveText("σ(" + poi + ")", "expected σ(" + poi + ")", "%", 100);
             case "discovery" -> new ObjectiveText("Z", "expected significance Z", "σ", 1);
-            case "limit" -> new ObjectiveText("μ95", "expected 95 % CLs limit on μ", "", 1);
+            case "limit" -> new ObjectiveText(poi + "95", "expected 95 % CLs limit on " + poi, "", 1);
             default -> new ObjectiveText(objective, objective, "", 1);
         };
     }

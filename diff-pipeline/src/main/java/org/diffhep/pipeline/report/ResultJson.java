@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.diffhep.pipeline.GradientHealth;
 import org.diffhep.pipeline.OptimisationResult;
 import org.diffhep.pipeline.OptimisationResult.Checks;
+import org.diffhep.pipeline.OptimisationResult.ConstraintResult;
 import org.diffhep.pipeline.OptimisationResult.Evaluation;
 import org.diffhep.pipeline.OptimisationResult.GradientCheck;
 import org.diffhep.pipeline.OptimisationResult.HistogramComparison;
@@ -69,6 +71,8 @@ public final class ResultJson {
     private ObjectNode tree(OptimisationResult result) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("objective", result.objective());
+        root.put("parameter_of_interest", result.parameterOfInterest());
+        root.put("optimiser", result.optimiser());
         root.put("sense", result.sense().name().toLowerCase(Locale.ROOT));
         root.put("seed", result.seed());
         root.put("engine", result.engine());
@@ -77,6 +81,7 @@ public final class ResultJson {
         number(root, "wall_seconds", "wall_seconds", result.wallSeconds());
         root.put("interrupted", result.interrupted());
         parameters(root.putObject("parameters"), result.parameters());
+        constraints(root.putArray("constraints"), result.constraints());
         evaluation(root.putObject("start"), "start", result.start());
         evaluation(root.putObject("optimum"), "optimum", result.optimum());
         trajectory(root.putArray("trajectory"), result);
@@ -101,6 +106,38 @@ public final class ResultJson {
             optional(row, "tolerance_minus", path + "tolerance_minus", parameter.toleranceMinus(), reason);
             optional(row, "tolerance_plus", path + "tolerance_plus", parameter.tolerancePlus(), reason);
             row.put("on_bound", parameter.onBound());
+        }
+    }
+
+    private void constraints(ArrayNode node, List<ConstraintResult> constraints) {
+        for (ConstraintResult constraint : constraints) {
+            ObjectNode row = node.addObject();
+            String path = "constraint " + constraint.text() + ": ";
+            row.put("constraint", constraint.text());
+            number(row, "limit", path + "limit", constraint.limit());
+            number(row, "start", path + "start", constraint.start());
+            number(row, "optimum", path + "optimum", constraint.optimum());
+            number(row, "validation", path + "validation", constraint.validation());
+            row.put("fulfilled", constraint.fulfilled());
+            row.put("active", constraint.active());
+        }
+    }
+
+    private void health(ObjectNode node, String path, GradientHealth health) {
+        number(node, "temperature", path + "temperature", health.temperature());
+        ObjectNode parameters = node.putObject("parameters");
+        for (GradientHealth.ParameterHealth parameter : health.parameters()) {
+            ObjectNode row = parameters.putObject(parameter.name());
+            number(row, "gradient", path + parameter.name() + ".gradient", parameter.gradient());
+            String reason = ": no cut moves with the parameter";
+            optional(row, "near_cuts", path + parameter.name() + ".near_cuts", parameter.nearCuts(), reason);
+            row.put("state", parameter.state().name().toLowerCase(Locale.ROOT));
+        }
+        ObjectNode regions = node.putObject("regions");
+        for (GradientHealth.RegionHealth region : health.regions()) {
+            ObjectNode row = regions.putObject(region.name());
+            region.emptyBins().forEach(row.putArray("empty_bins")::add);
+            region.thinBins().forEach(row.putArray("thin_bins")::add);
         }
     }
 
@@ -156,6 +193,9 @@ public final class ResultJson {
                 "checks.effective_events_min",
                 checks.effectiveEventsMin(),
                 ": not computed");
+        ObjectNode health = node.putObject("gradient_health");
+        health(health.putObject("start"), "checks.gradient_health.start.", checks.healthAtStart());
+        health(health.putObject("optimum"), "checks.gradient_health.optimum.", checks.healthAtOptimum());
         ArrayNode rows = node.putArray("gradients");
         for (GradientCheck check : checks.gradients()) {
             ObjectNode row = rows.addObject();

@@ -3,6 +3,7 @@ package org.diffhep.pipeline.report;
 import java.util.ArrayList;
 import java.util.List;
 import org.diffhep.pipeline.OptimisationResult;
+import org.diffhep.pipeline.OptimisationResult.ConstraintResult;
 import org.diffhep.pipeline.OptimisationResult.ParameterResult;
 
 /** The result in a few lines for a terminal. */
@@ -14,6 +15,11 @@ public final class ResultText {
     public static List<String> lines(OptimisationResult result) {
         List<String> lines = new ArrayList<>();
         lines.addAll(parameterTable(result.parameters()));
+        for (ConstraintResult constraint : result.constraints()) {
+            lines.add(constraint.text() + ": " + Figures.significant(constraint.start(), 4) + " → "
+                    + Figures.significant(constraint.optimum(), 4)
+                    + (constraint.active() ? " (active)" : ""));
+        }
         lines.add(summary(result));
         for (String message : result.messages()) {
             lines.add("note: " + message);
@@ -44,7 +50,7 @@ public final class ResultText {
     }
 
     private static String summary(OptimisationResult result) {
-        ObjectiveText objective = ObjectiveText.of(result.objective());
+        ObjectiveText objective = ObjectiveText.of(result.objective(), result.parameterOfInterest());
         String gain = ObjectiveText.gain(result.sense(), result.start(), result.optimum());
         return objective.title() + "   start " + objective.validation(result.start()) + "  →  optimum "
                 + objective.validation(result.optimum()) + (gain.isEmpty() ? "" : ", " + gain)

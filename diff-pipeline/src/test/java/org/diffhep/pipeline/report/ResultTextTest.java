@@ -17,7 +17,8 @@ class ResultTextTest {
                         "btag       0.500   0.712                       0.681 … 0.756",
                         "jet_eta     2.40   2.50 (on its upper bound)   2.29 … 2.50 (bound)",
                         "sip3d       4.00   3.71                        2.81 … 5.11",
-                        "expected σ(μ)   start 11.31 ± 0.13 %  →  optimum 9.04 ± 0.11 %, 20 % better"
+                        "yield of 4j1b ≥ 500.0: 930.3 → 512.5 (active)",
+                        "expected σ(ttbar_norm)   start 11.31 ± 0.13 %  →  optimum 9.04 ± 0.11 %, 20 % better"
                                 + "   (hard cuts, events the optimiser never saw)",
                         "note: jet_eta is on its upper bound 2.5");
     }
@@ -28,7 +29,7 @@ class ResultTextTest {
                 .hasSize(2)
                 .element(1)
                 .asString()
-                .startsWith("expected σ(μ)   start 11.31");
+                .startsWith("expected σ(ttbar_norm)   start 11.31");
     }
 
     @Test
@@ -56,7 +57,7 @@ class ResultTextTest {
                         org.diffhep.pipeline.OptimisationResult.Sense.MAXIMISE, result.start(), result.start()))
                 .isEqualTo("unchanged");
         assertThat(List.of("precision", "discovery", "limit"))
-                .map(name -> ObjectiveText.of(name).symbol())
+                .map(name -> ObjectiveText.of(name, "mu").symbol())
                 .containsExactly("σ(μ)", "Z", "μ95");
     }
 }

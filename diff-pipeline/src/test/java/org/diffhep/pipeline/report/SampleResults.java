@@ -3,8 +3,10 @@ package org.diffhep.pipeline.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.diffhep.pipeline.GradientHealth;
 import org.diffhep.pipeline.OptimisationResult;
 import org.diffhep.pipeline.OptimisationResult.Checks;
+import org.diffhep.pipeline.OptimisationResult.ConstraintResult;
 import org.diffhep.pipeline.OptimisationResult.Evaluation;
 import org.diffhep.pipeline.OptimisationResult.GradientCheck;
 import org.diffhep.pipeline.OptimisationResult.HistogramComparison;
@@ -39,6 +41,8 @@ final class SampleResults {
             List<String> messages) {
         return new OptimisationResult(
                 "precision",
+                "ttbar_norm",
+                "adam",
                 Sense.MINIMISE,
                 1,
                 "jvm",
@@ -47,6 +51,7 @@ final class SampleResults {
                 14.25,
                 false,
                 parameters,
+                parameters.isEmpty() ? List.of() : constraints(),
                 new Evaluation(of(0.1142), of(0.1128), of(0.11312), of(0.0013)),
                 new Evaluation(of(0.0893), of(0.0899), of(0.0904), of(0.0011)),
                 trajectory,
@@ -56,7 +61,9 @@ final class SampleResults {
                                 .map(p -> new GradientCheck(p.name(), 0.00123456789, 0.00123456788))
                                 .toList(),
                         of(-0.0067),
-                        of(23.4)),
+                        of(23.4),
+                        health(1, parameters),
+                        health(0.1, parameters)),
                 histograms,
                 new Provenance(
                         "0.1.0",
@@ -67,6 +74,23 @@ final class SampleResults {
                                 new InputFile("wjets__nominal.root", "ab01cd23".repeat(8))),
                         "diffhep ttbar optimise"),
                 messages);
+    }
+
+    static List<ConstraintResult> constraints() {
+        return List.of(new ConstraintResult("yield of 4j1b ≥ 500.0", 500, 930.25, 512.5, 498.75, true, true));
+    }
+
+    private static GradientHealth health(double temperature, List<ParameterResult> parameters) {
+        return new GradientHealth(
+                temperature,
+                parameters.stream()
+                        .map(p -> new GradientHealth.ParameterHealth(
+                                p.name(),
+                                -0.0012,
+                                p.name().equals("sip3d") ? OptionalDouble.empty() : of(0.25),
+                                GradientHealth.State.HEALTHY))
+                        .toList(),
+                List.of(new GradientHealth.RegionHealth("4j1b", List.of(), List.of(10))));
     }
 
     static List<ParameterResult> parameters() {
