@@ -35,6 +35,7 @@ class DocumentedCommandsTest {
                 "CONTRIBUTING.md",
                 "docs/guide/quick-start.md",
                 "docs/guide/soft-and-hard.md",
+                "docs/guide/optimisers.md",
                 "docs/guide/command-line.md")) {
             Files.readAllLines(ROOT.resolve(page)).stream()
                     .map(String::strip)

@@ -197,4 +197,33 @@ class OptimisationRunTest {
                 .as("without it less of the signal is kept")
                 .isLessThan(95);
     }
+
+    @Test
+    void effective_events_are_kept_by_a_penalty_and_by_multipliers() {
+        Analysis analysis = ToyAnalysis.analysis().requiring(List.of(Constraint.effectiveEventsAtLeast(40, "high")));
+        OptimisationSettings settings = settings(OptimisationMethod.ADAM, 80);
+        for (Enforcement enforcement : List.of(Enforcement.penalty(200), Enforcement.augmentedLagrangian(10))) {
+            OptimisationResult result = optimiser(analysis, settings.withEnforcement(enforcement))
+                    .run()
+                    .result();
+            // without it 31
+            assertThat(result.constraints().get(0).optimum())
+                    .as(enforcement.toString())
+                    .isBetween(0.99 * 40, 60.0);
+            assertThat(result.optimum().trainingHard().getAsDouble())
+                    .isLessThan(result.start().trainingHard().getAsDouble());
+        }
+    }
+
+    @Test
+    void what_cannot_be_fulfilled_is_said() {
+        Analysis analysis = ToyAnalysis.analysis().requiring(List.of(Constraint.yieldAtLeast(1e6, "high")));
+
+        OptimisationResult result =
+                optimiser(analysis, settings(OptimisationMethod.ADAM, 5)).run().result();
+
+        assertThat(result.constraints().get(0).fulfilled()).isFalse();
+        assertThat(result.messages())
+                .anyMatch(message -> message.startsWith("constraint yield of high ≥ 1000000.0 is not fulfilled: "));
+    }
 }

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.diffhep.pipeline.AnalysisOptimiser;
 import org.diffhep.pipeline.InvalidInputException;
+import org.diffhep.pipeline.OptimisationCheckpoint;
 import org.diffhep.pipeline.OptimisationListener;
 import org.diffhep.pipeline.OptimisationResult;
+import org.diffhep.pipeline.report.CheckpointFile;
 import org.diffhep.stats.Objectives;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TtbarOptimisationTest {
 
@@ -90,6 +95,27 @@ class TtbarOptimisationTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("no sample of the signal graviton")
                 .hasMessageContaining("zprime_1000");
+    }
+
+    @Test
+    void a_wrong_signal_is_refused_whatever_the_objective() {
+        assertThatThrownBy(() -> TtbarOptimisation.prepare(SHORT.withSignal("nosuch")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("no sample of the signal nosuch")
+                .hasMessageContaining("zprime_1000");
+        assertThatThrownBy(() -> TtbarOptimisation.prepare(SHORT.withSignal("wjets")))
+                .hasMessageContaining("is a background");
+    }
+
+    @Test
+    void a_checkpoint_is_refused_by_its_name_and_what_differs(@TempDir Path folder) {
+        Path file = folder.resolve("c.json");
+        CheckpointFile.write(new OptimisationCheckpoint(Map.of("seed", "1"), List.of()), file);
+        assertThatThrownBy(() -> TtbarOptimisation.prepare(SHORT.resuming(file)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("--resume " + file + ": the checkpoint is of another optimisation: analysis is")
+                .hasMessageContaining("expressions of sample ttbar is missing there")
+                .hasMessageContaining("input ttbar");
     }
 
     private static OptimisationResult run(TtbarOptions options) {

@@ -325,25 +325,9 @@ final class BlockProgram {
         }
     }
 
-    /** The first node with a value that is not finite in the current block, and the first event it happens in, or "". */
-    String firstNonFinite() {
-        for (int i = 0; i < values.length; i++) {
-            int n = count(i);
-            for (int k = 0; k < n && k < values[i].length; k++) {
-                if (!Double.isFinite(values[i][k])) {
-                    return lowering.slot(i).node() + " is " + values[i][k] + " in event " + block.event(event(i, k));
-                }
-            }
-        }
-        return "";
-    }
-
-    private int event(int node, int position) {
-        if (layoutOf[node] == ObjectLayout.NONE) {
-            return position;
-        }
-        int found = Arrays.binarySearch(layoutOf[node].offsets(), 0, events + 1, position + 1);
-        return found >= 0 ? found - 1 : -found - 2;
+    /** Where a number that is not finite comes from in the current block, or "". */
+    String causeOfNonFinite(String where) {
+        return new NonFiniteCause(this, lowering, block, where).text();
     }
 
     static double[] room(double[] array, int needed) {

@@ -244,11 +244,12 @@ public final class JvmEngine implements Engine {
                         double[] alone = new double[size];
                         work.add(block, alone);
                         if (!isFinite(alone)) {
-                            String cause = block.firstNonFinite();
+                            String cause = block.causeOfNonFinite(where);
                             int first = block.block().event(0);
                             throw new NonFiniteValueException(
-                                    (cause.isEmpty() ? "a sum or a gradient overflows after event " + first : cause)
-                                            + where);
+                                    cause.isEmpty()
+                                            ? "a sum or a gradient overflows after event " + first + where
+                                            : cause);
                         }
                     }),
                     BlockEvents.inRow(batch, range.first(), range.count()));

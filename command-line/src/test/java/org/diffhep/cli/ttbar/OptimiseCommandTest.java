@@ -141,6 +141,26 @@ class OptimiseCommandTest {
     }
 
     @Test
+    void aSignalOfAMeasurementIsNoted() {
+        assertThat(optimise("--steps", "1", "--signal", "zprime_1000").err())
+                .contains("note: --signal has no part in --objective precision");
+        assertThat(optimise("--steps", "1", "--signal", "zprime_1000", "--objective", "limit")
+                        .err())
+                .doesNotContain("note:");
+    }
+
+    @Test
+    void aSignalThatIsNotThereIsRefusedByAMeasurementToo() {
+        TestRun run = TestRun.with(TtbarJob::new, "ttbar", "optimise", "--signal", "nosuch", "--out", out().toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith("diffhep: there is no sample of the signal nosuch; --signal takes one of ")
+                .contains("zprime_1000");
+        assertThat(out()).doesNotExist();
+    }
+
+    @Test
     void theDefaultsAreTheLibrarys() {
         List<TtbarOptions> requests = new ArrayList<>();
         TestRun.with(

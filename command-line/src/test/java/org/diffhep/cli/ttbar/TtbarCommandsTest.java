@@ -74,4 +74,20 @@ class TtbarCommandsTest {
         assertThat(run.err().lines()).hasSize(1);
         assertThat(run.err()).contains(reason);
     }
+
+    @Test
+    void theGraphIsPrintedInThreeForms() {
+        TestRun text = TestRun.of("ttbar", "graph");
+        assertThat(text.exitCode()).isZero();
+        assertThat(text.out())
+                .startsWith("parameter jet_pt = 30.0 GeV within [25.0, 60.0], scale 2.0\n")
+                .contains("columns ", "Jet.pt", "ttbar in 4j1b, nominal\n", "as above");
+
+        assertThat(TestRun.of("ttbar", "graph", "--format", "dot").out())
+                .startsWith("digraph diffhep {\n")
+                .endsWith("}\n");
+        assertThat(TestRun.of("ttbar", "graph", "--format", "cost").out()).contains("objects of Jet^3", "joint count");
+        assertRefused(
+                "graph of sample cheese, which the analysis does not have", "ttbar", "graph", "--sample", "cheese");
+    }
 }
