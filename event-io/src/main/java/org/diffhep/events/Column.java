@@ -54,7 +54,11 @@ public final class Column {
             throw new IllegalArgumentException(
                     "column " + name + ": offsets must begin with 0 and end with " + end + ", the number of values");
         }
-        for (int e = 1; e < offsets.length; e++) {
+        int negative = 0;
+        for (int e = 1; e < offsets.length; e++) { // no branches, so that the compiler can take several at once
+            negative |= offsets[e] | offsets[e] - offsets[e - 1];
+        }
+        for (int e = 1; negative < 0 && e < offsets.length; e++) {
             if (offsets[e] < offsets[e - 1]) {
                 throw new IllegalArgumentException("column " + name + ": offsets descend at entry " + (e - 1));
             }

@@ -16,6 +16,11 @@ public interface ByteSource extends AutoCloseable {
      */
     byte[] read(long position, int length);
 
+    /** The same into the first {@code length} elements of {@code target}. */
+    default void read(long position, int length, byte[] target) {
+        System.arraycopy(read(position, length), 0, target, 0, length);
+    }
+
     @Override
     void close();
 }

@@ -61,7 +61,14 @@ public final class FileSource implements ByteSource {
 
     @Override
     public byte[] read(long position, int length) {
-        ByteBuffer buffer = ByteBuffer.allocate(length);
+        byte[] bytes = new byte[length];
+        read(position, length, bytes);
+        return bytes;
+    }
+
+    @Override
+    public void read(long position, int length, byte[] target) {
+        ByteBuffer buffer = ByteBuffer.wrap(target, 0, length);
         try {
             while (buffer.hasRemaining()) {
                 if (channel.read(buffer, position + buffer.position()) < 0) {
@@ -71,7 +78,6 @@ public final class FileSource implements ByteSource {
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be read at byte " + position + ": " + e, e);
         }
-        return buffer.array();
     }
 
     @Override

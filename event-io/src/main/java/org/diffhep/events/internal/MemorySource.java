@@ -34,5 +34,10 @@ public final class MemorySource implements ByteSource {
     }
 
     @Override
+    public void read(long position, int length, byte[] target) {
+        System.arraycopy(bytes, Math.toIntExact(position), target, 0, length);
+    }
+
+    @Override
     public void close() {}
 }

@@ -15,20 +15,25 @@ import java.util.Optional;
  */
 record BasketContent(ByteBuffer values, int entries, Optional<IntBuffer> offsets, int offsetsBase, int offsetsMask) {
 
+    /** The mask of offsets that are numbers and nothing else. */
+    static final int ALL_BITS = 0xFFFFFFFF;
+
     private static final int GENERATED_OFFSETS = 80;
-    private static final int ALL_BITS = 0xFFFFFFFF;
     private static final int WITHOUT_FLAGS = 0x00FFFFFF;
 
-    /** Reads a basket that is a record of its own. */
-    static BasketContent ofRecord(byte[] record, Decompressor decompressor, Place place) {
-        Cursor in = new Cursor(record, place);
+    /**
+     * Reads a basket that is a record of its own. The content is good until the owner of the record or of the decompressor
+     * uses them again.
+     */
+    static BasketContent ofRecord(Cursor in, Decompressor decompressor) {
+        Place place = in.place();
         Key key = Key.read(in);
         if (!key.className().equals("TBasket")) {
             throw place.failure(0, "a basket is expected here, not a record of class " + key.className());
         }
         Header header = Header.read(in);
         in.skip(1); // flag: of use in embedded baskets only
-        Cursor content = key.content(record, in.position(), decompressor, place);
+        Cursor content = key.sharedContent(in, decompressor);
         int valuesLength = header.last - key.keyLength();
         if (valuesLength < 0 || valuesLength > key.objectLength()) {
             throw place.failure(

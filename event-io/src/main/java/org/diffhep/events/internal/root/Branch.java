@@ -90,6 +90,6 @@ record Branch(String name, String leaf, Content content, long entries, List<Bask
 
     /** Whether the counter counts values, not arrays. */
     boolean isCounted() {
-        return counter().isPresent() && depth() == 1;
+        return counter().isPresent() && depth() == 1 && layout().isValuesOnly();
     }
 }

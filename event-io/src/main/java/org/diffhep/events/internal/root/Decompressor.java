@@ -1,20 +1,21 @@
 package org.diffhep.events.internal.root;
 
-import io.airlift.compress.lz4.Lz4Decompressor;
-import io.airlift.compress.zstd.ZstdDecompressor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.diffhep.events.internal.codec.Codec;
+import org.diffhep.events.internal.codec.Codecs;
+import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.ArrayCache;
 import org.tukaani.xz.BasicArrayCache;
 import org.tukaani.xz.SingleXZInputStream;
 
 /**
  * Decompresses records: a sequence of blocks, each with a header of 9 bytes (tag, method, compressed and uncompressed
- * length). Made for one read and closed after it; not for several threads.
+ * length). It keeps what costs time to make; close it after use. Not for several threads.
  */
 final class Decompressor implements AutoCloseable {
 
@@ -28,11 +29,16 @@ final class Decompressor implements AutoCloseable {
     // The dictionary of the highest preset takes 65 MiB.
     private static final int MAX_XZ_KIB = 100 * 1024;
 
-    private final Inflater zlib = new Inflater();
-    private final Inflater rawDeflate = new Inflater(true);
-    private final ZstdDecompressor zstd = new ZstdDecompressor();
-    private final Lz4Decompressor lz4 = new Lz4Decompressor();
+    // The largest array that stays for the next record.
+    private static final int MOST_KEPT = 1 << 24;
+
+    // Made when first needed: most files are compressed in one way.
+    private @Nullable Inflater zlib;
+    private @Nullable Inflater rawDeflate;
+    private @Nullable Codec zstd;
+    private @Nullable Codec lz4;
     private final ArrayCache arrays = new BasicArrayCache();
+    private byte[] shared = new byte[0];
 
     /**
      * Decompresses the blocks in {@code source[from, to)}.
@@ -40,8 +46,25 @@ final class Decompressor implements AutoCloseable {
      * @param length the number of bytes they must yield together
      */
     byte[] decompress(byte[] source, int from, int to, int length, Place place) {
+        return decompress(source, from, to, length, new byte[0], place);
+    }
+
+    /**
+     * The same into an array that the next call writes to again.
+     *
+     * @return an array of {@code length} elements or more
+     */
+    byte[] decompressShared(byte[] source, int from, int to, int length, Place place) {
+        byte[] target = decompress(source, from, to, length, shared, place);
+        if (target.length <= MOST_KEPT) {
+            shared = target;
+        }
+        return target;
+    }
+
+    private byte[] decompress(byte[] source, int from, int to, int length, byte[] room, Place place) {
         requirePossible(source, from, to, length, place);
-        byte[] target = new byte[Math.min(length, TRUSTED)];
+        byte[] target = room.length >= Math.min(length, TRUSTED) ? room : new byte[Math.min(length, TRUSTED)];
         int done = 0;
         for (int at = from; at < to; ) {
             int compressed = littleEndian24(source, at + 3);
@@ -86,18 +109,18 @@ final class Decompressor implements AutoCloseable {
                     switch (tag) {
                         case "ZL" -> {
                             requireRatio(compressed, uncompressed, MAX_DEFLATE_RATIO);
-                            yield inflate(zlib, source, data, compressed, target, position, uncompressed);
+                            yield inflate(zlib(), source, data, compressed, target, position, uncompressed);
                         }
                         case "CS" -> {
                             requireRatio(compressed, uncompressed, MAX_DEFLATE_RATIO);
-                            yield inflate(rawDeflate, source, data, compressed, target, position, uncompressed);
+                            yield inflate(rawDeflate(), source, data, compressed, target, position, uncompressed);
                         }
                         case "XZ" -> unxz(source, data, compressed, target, position, uncompressed);
                         case "L4" -> {
                             requireRatio(compressed, uncompressed, MAX_LZ4_RATIO);
                             yield unLz4(source, data, compressed, target, position, uncompressed);
                         }
-                        case "ZS" -> zstd.decompress(source, data, compressed, target, position, uncompressed);
+                        case "ZS" -> zstd().decompress(source, data, compressed, target, position, uncompressed);
                         default ->
                             throw new DataFormatException("no compression of ROOT's is called " + printable(tag));
                     };
@@ -154,7 +177,35 @@ final class Decompressor implements AutoCloseable {
         if (ByteBuffer.wrap(source).getLong(from) != XxHash64.hash(source, data, length)) {
             throw new DataFormatException("its checksum is wrong");
         }
-        return lz4.decompress(source, data, length, target, position, uncompressed);
+        return lz4().decompress(source, data, length, target, position, uncompressed);
+    }
+
+    private Inflater zlib() {
+        if (zlib == null) {
+            zlib = new Inflater();
+        }
+        return zlib;
+    }
+
+    private Inflater rawDeflate() {
+        if (rawDeflate == null) {
+            rawDeflate = new Inflater(true);
+        }
+        return rawDeflate;
+    }
+
+    private Codec zstd() {
+        if (zstd == null) {
+            zstd = Codecs.zstd();
+        }
+        return zstd;
+    }
+
+    private Codec lz4() {
+        if (lz4 == null) {
+            lz4 = Codecs.lz4();
+        }
+        return lz4;
     }
 
     private static int littleEndian24(byte[] bytes, int at) {
@@ -169,7 +220,17 @@ final class Decompressor implements AutoCloseable {
 
     @Override
     public void close() {
-        zlib.end();
-        rawDeflate.end();
+        if (zlib != null) {
+            zlib.end();
+        }
+        if (rawDeflate != null) {
+            rawDeflate.end();
+        }
+        if (zstd != null) {
+            zstd.close();
+        }
+        if (lz4 != null) {
+            lz4.close();
+        }
     }
 }

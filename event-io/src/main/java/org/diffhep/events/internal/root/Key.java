@@ -35,20 +35,42 @@ record Key(int bytes, int objectLength, int keyLength, int cycle, long seek, Str
     /**
      * The content of the record that this key heads, uncompressed.
      *
-     * @param record the record as stored, this header included
-     * @param headerEnd where the fields of the header end in {@code record}
+     * @param record the record as stored, this header included; stands where the fields of the header end
      */
-    Cursor content(byte[] record, int headerEnd, Decompressor decompressor, Place place) {
-        if (objectLength < 0 || keyLength < headerEnd || bytes < keyLength || bytes > record.length) {
-            throw place.failure(
-                    0,
-                    "its key gives impossible lengths: " + bytes + " bytes of " + record.length + ", of which "
-                            + keyLength + " are its own, for an object of " + objectLength);
+    Cursor content(Cursor record, Decompressor decompressor) {
+        requirePossible(record);
+        return isCompressed()
+                ? decompressed(
+                        record, decompressor.decompress(record.bytes(), keyLength, bytes, objectLength, record.place()))
+                : new Cursor(record.bytes(), keyLength, bytes, record.place());
+    }
+
+    /** The same in an array that the decompressor or the owner of the record writes to again. */
+    Cursor sharedContent(Cursor record, Decompressor decompressor) {
+        requirePossible(record);
+        return isCompressed()
+                ? decompressed(
+                        record,
+                        decompressor.decompressShared(record.bytes(), keyLength, bytes, objectLength, record.place()))
+                : new Cursor(record.bytes(), keyLength, bytes, record.place());
+    }
+
+    private void requirePossible(Cursor record) {
+        if (objectLength < 0 || keyLength < record.position() || bytes < keyLength || bytes > record.end()) {
+            throw record.place()
+                    .failure(
+                            0,
+                            "its key gives impossible lengths: " + bytes + " bytes of " + record.end() + ", of which "
+                                    + keyLength + " are its own, for an object of " + objectLength);
         }
-        if (bytes - keyLength == objectLength) {
-            return new Cursor(record, keyLength, bytes, place);
-        }
-        byte[] content = decompressor.decompress(record, keyLength, bytes, objectLength, place);
-        return new Cursor(content, new Place(place.file(), place.what() + " (decompressed)", 0));
+    }
+
+    private boolean isCompressed() {
+        return bytes - keyLength != objectLength;
+    }
+
+    private Cursor decompressed(Cursor record, byte[] content) {
+        Place place = record.place();
+        return new Cursor(content, 0, objectLength, new Place(place.file(), place.what() + " (decompressed)", 0));
     }
 }

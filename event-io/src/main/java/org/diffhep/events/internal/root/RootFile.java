@@ -3,8 +3,10 @@ package org.diffhep.events.internal.root;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -34,6 +36,8 @@ public final class RootFile implements EventFile {
     private int descriptionsBytes;
     private @Nullable ClassDescriptions classes;
     private final Map<String, EventTableSource> tables = new ConcurrentHashMap<>();
+    private final Queue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
 
     private RootFile(Path path, ByteSource source) {
         this.path = path;
@@ -104,7 +108,7 @@ public final class RootFile implements EventFile {
         Cursor in = new Cursor(record, place);
         Key own = Key.read(in);
         try (Decompressor decompressor = new Decompressor()) {
-            Cursor body = own.content(record, in.position(), decompressor, place);
+            Cursor body = own.content(in, decompressor);
             countDecompressed(own.objectLength());
             return new Content(body, own.keyLength() - body.position());
         }
@@ -112,11 +116,42 @@ public final class RootFile implements EventFile {
 
     /** Bytes of the file, if they can be there. */
     byte[] read(long position, int length, Place place) {
+        requireThere(position, length, place);
+        return source.read(position, length);
+    }
+
+    /** The same in the workspace's record. */
+    Cursor read(long position, int length, Workspace workspace, Place place) {
+        requireThere(position, length, place);
+        byte[] record = workspace.record(length);
+        source.read(position, length, record);
+        return new Cursor(record, 0, length, place);
+    }
+
+    private void requireThere(long position, int length, Place place) {
         if (position < 0 || length < 0 || position > source.size() - length) {
             throw place.failure(0, length + " bytes from " + position + " are wanted; the file has " + source.size());
         }
         bytesRead.addAndGet(length);
-        return source.read(position, length);
+    }
+
+    /** A workspace for one thread, to be given back. */
+    Workspace borrow() {
+        Workspace free = workspaces.poll();
+        return free == null ? new Workspace() : free;
+    }
+
+    void giveBack(Workspace workspace) {
+        workspaces.add(workspace);
+        if (closed) {
+            endWorkspaces();
+        }
+    }
+
+    private void endWorkspaces() {
+        for (Workspace free = workspaces.poll(); free != null; free = workspaces.poll()) {
+            free.close();
+        }
     }
 
     /** Adds to {@link #bytesDecompressed}. */
@@ -227,6 +262,8 @@ public final class RootFile implements EventFile {
 
     @Override
     public void close() {
+        closed = true;
+        endWorkspaces();
         source.close();
     }
 }

@@ -1,7 +1,6 @@
 package org.diffhep.events.internal.root;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -134,11 +133,12 @@ final class TreeSource implements EventTableSource {
         Map<String, Column> leaders = new HashMap<>();
         try (BranchReader reader = new BranchReader(file, this)) {
             for (Branch branch : wanted) {
-                Column column = reader.read(branch, first, end);
-                Optional<String> collection = collection(branch);
-                if (collection.isPresent() && branch.isCounted()) {
-                    Column leader = leaders.putIfAbsent(collection.get(), column);
-                    column = leader == null ? column : withOffsetsOf(leader, column, first);
+                String collection = branch.isCounted() ? collections.get(branch.name()) : null;
+                Column leader = collection == null ? null : leaders.get(collection);
+                Column column =
+                        leader == null ? reader.read(branch, first, end) : reader.readLike(leader, branch, first, end);
+                if (collection != null) {
+                    leaders.putIfAbsent(collection, column);
                 }
                 read.put(branch.name(), column);
             }
@@ -178,35 +178,34 @@ final class TreeSource implements EventTableSource {
         throw UnknownColumnException.missing(toString(), "branch", column, branches.keySet());
     }
 
-    /** The column with the leader's own array of offsets, once they are known to be equal. */
-    private Column withOffsetsOf(Column leader, Column column, long first) {
-        int differs = Arrays.mismatch(leader.offsets(), column.offsets());
-        if (differs >= 0) {
-            int entry = Math.max(0, differs - 1);
+    private void requireCounts(Column column, Column counts, long first) {
+        int e = firstMiscounted(column.offsets(), counts);
+        if (e >= 0) {
             throw place(column.name())
                     .failure(
                             0,
-                            "entry " + (first + entry) + " has " + column.count(entry) + " values, and "
-                                    + leader.count(entry) + " in " + leader.name() + " of the same collection");
+                            "entry " + (first + e) + " has " + column.count(e) + " values, but its counter "
+                                    + counts.name() + " says " + counts.getLong(e));
         }
-        return Column.jagged(
-                column.name(),
-                column.type(),
-                column.array(),
-                leader.offsets(),
-                column.collection().orElseThrow());
     }
 
-    private void requireCounts(Column column, Column counts, long first) {
-        for (int e = 0; e < column.entries(); e++) {
-            if (column.count(e) != counts.getLong(e)) {
-                throw place(column.name())
-                        .failure(
-                                0,
-                                "entry " + (first + e) + " has " + column.count(e) + " values, but its counter "
-                                        + counts.name() + " says " + counts.getLong(e));
+    private static int firstMiscounted(int[] offsets, Column counts) {
+        int entries = counts.entries();
+        if (counts.array() instanceof int[] numbers) {
+            int wrong = 0;
+            for (int e = 0; e < entries; e++) { // no branches, so that the compiler can take several at once
+                wrong |= offsets[e + 1] - offsets[e] ^ numbers[e];
+            }
+            if (wrong == 0) {
+                return -1;
             }
         }
+        for (int e = 0; e < entries; e++) {
+            if (offsets[e + 1] - offsets[e] != counts.getLong(e)) {
+                return e;
+            }
+        }
+        return -1;
     }
 
     Place place(String branch) {
