@@ -2,8 +2,12 @@ package org.diffhep.bench;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.diffhep.events.MalformedFileException;
+import org.diffhep.events.UnknownColumnException;
+import org.diffhep.events.UnknownTableException;
 import org.diffhep.pipeline.InvalidInputException;
 import org.diffhep.stats.InvalidModelException;
 import picocli.CommandLine;
@@ -15,12 +19,13 @@ import picocli.CommandLine.Command;
         description =
                 "Times diffhep on this machine. 'benchmarks/run jmh [REGEX] [JMH options]' runs the suites of JMH.",
         subcommands = {
+            BinsCommand.class,
             E1Command.class,
             FitCommand.class,
             JaggedCommand.class,
             ObjectiveCommand.class,
+            ReadCommand.class,
             SelectCommand.class
-        subcommands = {BinsCommand.class, E1Command.class, FitCommand.class, ObjectiveCommand.class, SelectCommand.class
         },
         mixinStandardHelpOptions = true)
 public final class Main {
@@ -61,6 +66,10 @@ public final class Main {
     private static boolean isBadInput(Exception problem) {
         return problem instanceof IOException
                 || problem instanceof IllegalArgumentException
+                || problem instanceof UncheckedIOException
+                || problem instanceof MalformedFileException
+                || problem instanceof UnknownColumnException
+                || problem instanceof UnknownTableException
                 || problem instanceof InvalidInputException
                 || problem instanceof InvalidModelException;
     }

@@ -107,6 +107,32 @@ class MainTest {
     }
 
     @Test
+    void readPrintsItsTimesBesideThoseOfTheCodec() throws IOException {
+        String file =
+                ShippedSample.open().directory().resolve("ttbar__ME_var.root").toString();
+        JsonNode figures = json("read", file, "--columns", "nJet,Jet_pt,Jet_eta", "--seconds", "0.1", "--json");
+        assertIsTime(figures, "events_per_second_per_core");
+        assertIsTime(figures, "read_cpu_ms");
+        assertIsTime(figures, "codec_alone_cpu_ms");
+        assertIsTime(figures, "open_cpu_ms");
+        assertThat(figures.path("codecs").asText()).isEqualTo("zstd-jni (native)");
+        assertThat(figures.path("columns").asInt()).isEqualTo(3);
+        assertThat(figures.path("events").asInt()).isEqualTo(8130);
+        assertThat(run("read", file, "--columns", "Jet_ptt")).isEqualTo(2);
+        assertThat(run("read", file, "--tree", "Event")).isEqualTo(2);
+        assertThat(err.toString()).contains("Jet_ptt").contains("no tree Event;");
+    }
+
+    @Test
+    void aPeerThatFailsEndsWithTwoAndWhatItSaid() throws IOException {
+        String file =
+                ShippedSample.open().directory().resolve("ttbar__ME_var.root").toString();
+        assertThat(run("read", file, "--columns", "nJet", "--seconds", "0.1", "--python", "false"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("read_uproot.py failed:");
+    }
+
+    @Test
     void aPersonGetsOneFigureALine() {
         assertThat(run("e1", "--events", "4000", "--seconds", "0.1")).isZero();
         assertThat(out.toString().lines()).anyMatch(line -> line.matches("cpu_ns_per_event +[0-9.]+"));

@@ -208,7 +208,8 @@ final class Decompressor implements AutoCloseable {
         return lz4;
     }
 
-    private static int littleEndian24(byte[] bytes, int at) {
+    /** Three bytes as an unsigned number. */
+    static int littleEndian24(byte[] bytes, int at) {
         return (bytes[at] & 0xFF) | (bytes[at + 1] & 0xFF) << 8 | (bytes[at + 2] & 0xFF) << 16;
     }
 

@@ -165,7 +165,8 @@ final class TreeSource implements EventTableSource {
         return names;
     }
 
-    private Branch find(String column) {
+    /** The branch of a column that can be read. */
+    Branch find(String column) {
         Branch branch = branches.get(column);
         if (branch != null) {
             return branch;
@@ -206,6 +207,10 @@ final class TreeSource implements EventTableSource {
             }
         }
         return -1;
+    }
+
+    RootFile file() {
+        return file;
     }
 
     Place place(String branch) {
