@@ -1,6 +1,7 @@
 package org.diffhep.events;
 
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -50,4 +51,17 @@ public interface EventTableSource {
      * there (or at {@link #entries}) decompress nothing twice. Empty for an empty table.
      */
     List<Long> clusterStarts();
+
+    /**
+     * Reads all entries of the given columns block by block, each when it is asked for; with {@link ReadAhead} on another
+     * thread. Blocks begin and end where clusters do, as near to the length wanted as that allows; only clusters more than
+     * four times as long are cut. Memory holds what the caller keeps.
+     *
+     * @param entries the number of entries wanted in a block, at least 1
+     * @return the blocks, in order; none for an empty table. Its {@code next} throws as {@link #read(Collection, long, long)}
+     * @throws IllegalArgumentException fewer than one entry is wanted
+     */
+    default Iterator<EventBlock> blocks(Collection<String> columns, int entries) {
+        return new BlockIterator(this, columns, entries);
+    }
 }
