@@ -3,8 +3,11 @@ package org.diffhep.pipeline;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -12,9 +15,11 @@ import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.engine.EventBatch;
 import org.diffhep.events.Column;
 import org.diffhep.events.ColumnType;
+import org.diffhep.events.EventBlock;
 import org.diffhep.events.EventFile;
 import org.diffhep.events.EventTable;
-import org.diffhep.events.EventTableSource;
+import org.diffhep.events.ReadAhead;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the events of one sample in blocks, with their weights: memory does not grow with the number of events.
@@ -94,23 +99,78 @@ public final class SampleReader {
         return bytesDecompressed;
     }
 
-    /** Reads all events in blocks of a few ten thousand, file by file. */
+    /**
+     * Reads all events in blocks of a few ten thousand, file by file. A block is read on another thread while {@code
+     * consumer} works on the one before.
+     */
     public void read(Consumer<EventTable> consumer) {
-        for (SampleCatalogue.SampleFile file : files) {
-            try (EventFile events = EventFile.open(path(file))) {
-                EventTableSource source = events.table(EVENTS);
+        try (FileBlocks source = new FileBlocks();
+                ReadAhead<FileBlock> blocks = new ReadAhead<>(source)) {
+            while (blocks.hasNext()) {
+                FileBlock block = blocks.next();
+                entries += block.events().events().entries();
+                consumer.accept(maker.apply(weighted(block.events(), block.file())));
+                bytesRead += block.bytesRead();
+                bytesDecompressed += block.bytesDecompressed();
+            }
+        }
+    }
+
+    /**
+     * Some events of a file.
+     *
+     * @param bytesRead bytes read for them
+     * @param bytesDecompressed these after decompression
+     */
+    private record FileBlock(
+            SampleCatalogue.SampleFile file, EventBlock events, long bytesRead, long bytesDecompressed) {}
+
+    /** The blocks of all files; one file is open at a time. */
+    private final class FileBlocks implements Iterator<FileBlock>, AutoCloseable {
+
+        private final Iterator<SampleCatalogue.SampleFile> rest = files.iterator();
+        private SampleCatalogue.@Nullable SampleFile file;
+        private @Nullable EventFile opened;
+        private Iterator<EventBlock> blocks = Collections.emptyIterator();
+        private long bytesRead;
+        private long bytesDecompressed;
+
+        @Override
+        public boolean hasNext() {
+            while (!blocks.hasNext() && rest.hasNext()) {
+                close();
+                SampleCatalogue.SampleFile next = rest.next();
                 Set<String> columns = new LinkedHashSet<>(branches);
-                if (file.generatorWeights()) {
+                if (next.generatorWeights()) {
                     columns.add(GENERATOR_WEIGHT);
                 }
-                for (long first = 0; first < source.entries(); first += BLOCK) {
-                    long end = Math.min(source.entries(), first + BLOCK);
-                    EventTable table = source.read(columns, first, end);
-                    entries += table.entries();
-                    consumer.accept(maker.apply(weighted(table, file, first)));
-                }
-                bytesRead += events.bytesRead();
-                bytesDecompressed += events.bytesDecompressed();
+                file = next;
+                opened = EventFile.open(path(next));
+                bytesRead = 0;
+                bytesDecompressed = 0;
+                blocks = opened.table(EVENTS).blocks(columns, BLOCK);
+            }
+            return blocks.hasNext();
+        }
+
+        @Override
+        public FileBlock next() {
+            if (!hasNext() || file == null || opened == null) {
+                throw new NoSuchElementException("all files were read");
+            }
+            EventBlock block = blocks.next();
+            long readBefore = bytesRead;
+            long decompressedBefore = bytesDecompressed;
+            bytesRead = opened.bytesRead();
+            bytesDecompressed = opened.bytesDecompressed();
+            return new FileBlock(file, block, bytesRead - readBefore, bytesDecompressed - decompressedBefore);
+        }
+
+        @Override
+        public void close() {
+            if (opened != null) {
+                opened.close();
+                opened = null;
             }
         }
     }
@@ -157,7 +217,8 @@ public final class SampleReader {
                 .sum();
     }
 
-    private EventTable weighted(EventTable table, SampleCatalogue.SampleFile file, long first) {
+    private EventTable weighted(EventBlock block, SampleCatalogue.SampleFile file) {
+        EventTable table = block.events();
         double[] weights;
         if (file.generatorWeights()) {
             weights = table.column(GENERATOR_WEIGHT).toDoubles();
@@ -169,7 +230,7 @@ public final class SampleReader {
         for (int i = 0; i < weights.length; i++) {
             if (!Double.isFinite(weights[i])) {
                 throw new InvalidInputException(
-                        file.file() + ": genWeight of entry " + (first + i) + " is " + weights[i]);
+                        file.file() + ": genWeight of entry " + (block.first() + i) + " is " + weights[i]);
             }
             weights[i] *= scale;
         }
