@@ -14,7 +14,7 @@ import sys
 
 import numpy as np
 import uproot
-from uproot.writing.identify import to_TAxis, to_TH1x, to_TH2x
+from uproot.writing.identify import to_TAxis, to_TH1x, to_TH2x, to_TH3x
 
 CLASSES = {"f4": "F", "f8": "D", "i1": "C", "i2": "S", "i4": "I"}
 
@@ -34,6 +34,11 @@ def make(path):
         data = (np.arange(4 * 5) ** 2 / 8.0).astype("f8")
         x, y = axis("xaxis", [0, 1, 10], False), axis("yaxis", [-3, -1, 0, 5], False)
         file["two"] = to_TH2x("two", "", data, 3.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, np.arange(20) * 0.5, x, y)
+        data = (np.arange(4 * 3 * 5) ** 2 / 16.0).astype("f4")
+        z = axis("zaxis", [0, 1, 3, 6], False)
+        y = axis("yaxis", [-1, 1], True)
+        sums = [1.0] * 11
+        file["three"] = to_TH3x("three", "in space", data, 5.0, *sums, np.arange(60) * 0.25, x, y, z)
 
 
 def digest(folder, names):
@@ -41,7 +46,7 @@ def digest(folder, names):
     for name in names:
         with uproot.open(os.path.join(folder, name)) as file:
             for key, kind in file.classnames(cycle=False).items():
-                if kind[:3] in ("TH1", "TH2"):
+                if kind[:3] in ("TH1", "TH2", "TH3"):
                     h = file[key]
                     parts = [h.values(flow=True).T.reshape(-1), h.variances(flow=True).T.reshape(-1)] + [a.edges() for a in h.axes]
                     result[f"{name}:{key}"] = hashlib.sha256(b"".join(np.asarray(p).astype(">f8").tobytes() for p in parts)).hexdigest()

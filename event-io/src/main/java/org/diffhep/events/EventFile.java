@@ -46,6 +46,8 @@ public interface EventFile extends AutoCloseable {
     /**
      * A table by name. Repeated calls return the same object.
      *
+     * @param name as {@link #tables} gives it; a ROOT file that holds several cycles of it gives the highest, and the others
+     *     by their number: {@code dir/tree;2}
      * @throws UnknownTableException the file has no such table
      * @throws MalformedFileException the description of the table is damaged
      */
@@ -57,7 +59,7 @@ public interface EventFile extends AutoCloseable {
     /**
      * Reads a histogram.
      *
-     * @param path its name, after its directories: {@code dir/sub/name}
+     * @param path its name, after its directories: {@code dir/sub/name}; its cycle may follow, as in {@link #table}
      * @throws UnknownTableException the file has no such histogram, or it is of a class that cannot be read
      * @throws MalformedFileException the histogram is damaged
      */

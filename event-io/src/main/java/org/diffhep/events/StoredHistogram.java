@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A histogram as a file holds it, of one or two dimensions, with underflow and overflow.
+ * A histogram as a file holds it, of one to three dimensions, with underflow and overflow.
  *
- * <p>Along an axis of n bins there are n + 2 cells: underflow, the bins, overflow. Cell {@code (i, j)} of two dimensions is
- * at {@code i + (nx + 2) * j}, as in ROOT; bin 1 is the first.
+ * <p>Along an axis of n bins there are n + 2 cells: underflow, the bins, overflow. Cell {@code (i, j, k)} is
+ * at {@code i + (nx + 2) * (j + (ny + 2) * k)}, as in ROOT; bin 1 is the first.
  *
  * <p>Immutable by agreement: arrays are neither copied in nor out. Safe for use by several threads.
  */
@@ -21,7 +21,7 @@ public final class StoredHistogram {
     private final double entries;
 
     /**
-     * @param edges for each axis, the n + 1 edges of its bins, ascending; one or two axes
+     * @param edges for each axis, the n + 1 edges of its bins, ascending; one to three axes
      * @param values the content of each cell
      * @param variances the variance of each cell: the sum of squared weights
      * @param entries the number of fills
@@ -39,7 +39,7 @@ public final class StoredHistogram {
         for (double[] axis : edges) {
             cells *= axis.length + 1L;
         }
-        if (edges.isEmpty() || edges.size() > 2 || values.length != cells || variances.length != cells) {
+        if (edges.isEmpty() || edges.size() > 3 || values.length != cells || variances.length != cells) {
             throw new IllegalArgumentException("histogram " + name + ": " + edges.size() + " axes with " + cells
                     + " cells have " + values.length + " values and " + variances.length + " variances");
         }
@@ -55,7 +55,7 @@ public final class StoredHistogram {
         return title;
     }
 
-    /** The number of axes: 1 or 2. */
+    /** The number of axes: 1 to 3. */
     public int dimensions() {
         return edges.size();
     }
@@ -63,7 +63,7 @@ public final class StoredHistogram {
     /**
      * The edges of an axis, [n + 1], ascending.
      *
-     * @param axis 0 for x, 1 for y
+     * @param axis 0 for x, 1 for y, 2 for z
      */
     public double[] edges(int axis) {
         return edges.get(axis);

@@ -65,10 +65,30 @@ class HistogramTest {
     }
 
     @Test
+    void threeDimensionsKeepXFastestAndZSlowest() {
+        try (EventFile file = open()) {
+            StoredHistogram histogram = file.histogram("three");
+            assertThat(histogram.dimensions()).isEqualTo(3);
+            assertThat(histogram.title()).isEqualTo("in space");
+            assertThat(histogram.entries()).isEqualTo(5);
+            assertThat(histogram.edges(0)).containsExactly(0, 1, 10);
+            assertThat(histogram.edges(1)).containsExactly(-1, 1);
+            assertThat(histogram.edges(2)).containsExactly(0, 1, 3, 6);
+            assertThat(histogram.values())
+                    .containsExactly(IntStream.range(0, 60)
+                            .mapToDouble(i -> i * i / 16.0)
+                            .toArray());
+            assertThat(histogram.variances())
+                    .containsExactly(
+                            IntStream.range(0, 60).mapToDouble(i -> i * 0.25).toArray());
+        }
+    }
+
+    @Test
     void histogramsAreListedByTheirPath() {
         try (EventFile file = open()) {
             assertThat(file.histograms())
-                    .containsExactlyInAnyOrder("one/h_F", "one/h_D", "one/h_C", "one/h_S", "one/h_I", "two");
+                    .containsExactlyInAnyOrder("one/h_F", "one/h_D", "one/h_C", "one/h_S", "one/h_I", "two", "three");
             assertThat(file.tables()).isEmpty();
             assertThatThrownBy(() -> file.histogram("h_F"))
                     .isInstanceOf(UnknownTableException.class)
@@ -78,7 +98,7 @@ class HistogramTest {
         try (EventFile file = EventFile.open(TestFiles.resource("shapes.root"))) {
             assertThatThrownBy(() -> file.histogram("top"))
                     .isInstanceOf(UnknownTableException.class)
-                    .hasMessageContaining("top is not a TH1 or TH2; its histograms: a/histogram; other objects: ")
+                    .hasMessageContaining("top is not a TH1, TH2 or TH3; its histograms: a/histogram; other objects: ")
                     .hasMessageContaining("top (TTree)");
             assertThat(file.histogram("a/histogram").values()).hasSize(12).contains(1, 2);
         }

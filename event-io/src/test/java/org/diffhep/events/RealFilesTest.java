@@ -133,7 +133,7 @@ class RealFilesTest {
             Column pt = table.column("AnalysisElectronsAuxDyn.pt");
             assertThat(pt.collection()).contains("AnalysisElectronsAuxDyn.pt");
             assertThat(pt.offsets())
-                    .isEqualTo(table.column("AnalysisElectronsAuxDyn.eta").offsets());
+                    .isSameAs(table.column("AnalysisElectronsAuxDyn.eta").offsets());
             // The branch above the members counts the objects, and what it counts is a collection.
             assertThat(table.column(link).isJagged()).isFalse();
             assertThat(table.offsets(link)).isEqualTo(pt.offsets());

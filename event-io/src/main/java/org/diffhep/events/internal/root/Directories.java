@@ -3,6 +3,7 @@ package org.diffhep.events.internal.root;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Finds the objects of a file in its directories. */
@@ -16,6 +17,7 @@ final class Directories {
 
     private final RootFile file;
     private final Map<String, Key> objects = new LinkedHashMap<>();
+    private final Map<String, Key> cycles = new LinkedHashMap<>();
     private final Set<Long> visited = new HashSet<>();
 
     private Directories(RootFile file) {
@@ -23,15 +25,24 @@ final class Directories {
     }
 
     /**
-     * The objects of all directories, by path ({@code dir/sub/tree}), each in its highest cycle; directories themselves
-     * come before what they hold.
+     * Reads all directories.
      *
      * @param topAt where the record of the top directory begins
      */
-    static Map<String, Key> read(RootFile file, long topAt) {
+    static Directories read(RootFile file, long topAt) {
         Directories directories = new Directories(file);
         directories.directory(topAt, "", 0);
-        return directories.objects;
+        return directories;
+    }
+
+    /** The objects by path ({@code dir/sub/tree}), each in its highest cycle; directories come before what they hold. */
+    Map<String, Key> objects() {
+        return objects;
+    }
+
+    /** An object by path, in its highest cycle, or by path and cycle: {@code dir/sub/tree;2}. */
+    Optional<Key> find(String name) {
+        return Optional.ofNullable(objects.get(name)).or(() -> Optional.ofNullable(cycles.get(name)));
     }
 
     private void directory(long at, String path, int depth) {
@@ -76,6 +87,7 @@ final class Directories {
         for (int i = 0; i < n; i++) {
             Key key = Key.read(in);
             keys.merge(key.name(), key, (a, b) -> b.cycle() > a.cycle() ? b : a);
+            cycles.putIfAbsent(path + key.name() + ";" + key.cycle(), key);
         }
         return keys;
     }

@@ -4,15 +4,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.diffhep.events.StoredHistogram;
 import org.diffhep.events.internal.root.Cursor.Header;
 
-/** Reads the records of TH1 and TH2. The layouts of TH1 5 to 8 are built in, up to what is needed. */
+/** Reads the records of TH1, TH2 and TH3. The layouts of TH1 5 to 8 are built in, up to what is needed. */
 final class HistogramParser {
 
-    /** The classes that are read: one or two dimensions, with cells of 8, 16, 32 or 64 bits or floating point. */
-    static final Set<String> CLASSES =
-            Set.of("TH1C", "TH1S", "TH1I", "TH1L", "TH1F", "TH1D", "TH2C", "TH2S", "TH2I", "TH2L", "TH2F", "TH2D");
+    /** The classes that are read: one to three dimensions, with cells of 8, 16, 32 or 64 bits or floating point. */
+    static final Set<String> CLASSES = Stream.of("TH1", "TH2", "TH3")
+            .flatMap(dimensions -> Stream.of("C", "S", "I", "L", "F", "D").map(type -> dimensions + type))
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final int OLDEST = 5;
     private static final int NEWEST = 8;
@@ -21,8 +24,8 @@ final class HistogramParser {
 
     static StoredHistogram parse(Cursor in, String className) {
         in.header(className);
-        boolean flat = className.startsWith("TH2");
-        Header outer = flat ? in.header("TH2") : new Header(0, in.end());
+        int dimensions = className.charAt(2) - '0';
+        Header outer = dimensions > 1 ? in.header(className.substring(0, 3)) : new Header(0, in.end());
         Header header = in.header("TH1");
         if (header.version() < OLDEST || header.version() > NEWEST) {
             throw in.failure(
@@ -34,19 +37,19 @@ final class HistogramParser {
         in.skipObject("TAttMarker");
         int cells = in.i32();
         List<double[]> edges = new ArrayList<>();
-        edges.add(axis(in));
-        double[] y = axis(in);
-        if (flat) {
-            edges.add(y);
+        for (int axis = 0; axis < 3; axis++) { // all are stored, those beyond the dimensions with one bin
+            double[] read = axis(in);
+            if (axis < dimensions) {
+                edges.add(read);
+            }
         }
-        axis(in); // z
         in.skip(2 * 2); // offset and width of bars
         double entries = in.f64();
         in.skip(7 * 8); // four sums, maximum, minimum, norm
         in.f64s("contours");
         double[] squares = in.f64s("squared weights");
         in.seek(header.end());
-        if (flat) {
+        if (dimensions > 1) {
             in.seek(outer.end());
         }
         double[] values = values(in, className.charAt(3));

@@ -3,6 +3,7 @@ package org.diffhep.events.internal.root;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +32,7 @@ public final class RootFile implements EventFile {
     private final ByteSource source;
     private final AtomicLong bytesRead = new AtomicLong();
     private final AtomicLong bytesDecompressed = new AtomicLong();
-    private Map<String, Key> objects = Map.of();
+    private @Nullable Directories directories;
     private long descriptionsAt;
     private int descriptionsBytes;
     private @Nullable ClassDescriptions classes;
@@ -78,7 +79,11 @@ public final class RootFile implements EventFile {
         in.skip(1 + 4); // size of positions; compression
         descriptionsAt = in.seekPosition(wide);
         descriptionsBytes = in.i32();
-        objects = Directories.read(this, (long) begin + nameBytes);
+        directories = Directories.read(this, (long) begin + nameBytes);
+    }
+
+    private Directories directories() {
+        return Objects.requireNonNull(directories, "read when the file was opened");
     }
 
     /** The classes that the file describes; read when first asked for. */
@@ -183,7 +188,7 @@ public final class RootFile implements EventFile {
     }
 
     private List<String> paths(Predicate<Key> wanted) {
-        return objects.entrySet().stream()
+        return directories().objects().entrySet().stream()
                 .filter(object -> wanted.test(object.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();
@@ -195,7 +200,7 @@ public final class RootFile implements EventFile {
 
     @Override
     public EventTableSource table(String name) {
-        Key key = objects.get(name);
+        Key key = directories().find(name).orElse(null);
         if (key == null || !isTree(key)) {
             throw new UnknownTableException(name, unknownTable(name, key != null));
         }
@@ -209,7 +214,7 @@ public final class RootFile implements EventFile {
     private String unknown(String name, boolean exists, String kind, String classNames, Predicate<Key> wanted) {
         List<String> there = paths(wanted);
         String known = there.isEmpty() ? "it has no " + kind + "s" : "its " + kind + "s: " + String.join(", ", there);
-        String others = objects.entrySet().stream()
+        String others = directories().objects().entrySet().stream()
                 .filter(object -> !wanted.test(object.getValue()) && !Directories.isDirectory(object.getValue()))
                 .limit(10)
                 .map(object -> object.getKey() + " (" + object.getValue().className() + ")")
@@ -231,10 +236,10 @@ public final class RootFile implements EventFile {
 
     @Override
     public StoredHistogram histogram(String path) {
-        Key key = objects.get(path);
+        Key key = directories().find(path).orElse(null);
         if (key == null || !isHistogram(key)) {
             throw new UnknownTableException(
-                    path, unknown(path, key != null, "histogram", "TH1 or TH2", RootFile::isHistogram));
+                    path, unknown(path, key != null, "histogram", "TH1, TH2 or TH3", RootFile::isHistogram));
         }
         Place place = new Place(source.name(), "histogram " + path, key.seek());
         Content content = content(read(key.seek(), key.bytes(), place), place);

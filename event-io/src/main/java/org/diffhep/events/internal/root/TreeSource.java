@@ -1,6 +1,7 @@
 package org.diffhep.events.internal.root;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -131,6 +132,7 @@ final class TreeSource implements EventTableSource {
         }
         Map<String, Column> read = new LinkedHashMap<>();
         Map<String, Column> leaders = new HashMap<>();
+        Map<String, Column> vectors = new HashMap<>();
         try (BranchReader reader = new BranchReader(file, this)) {
             for (Branch branch : wanted) {
                 String collection = branch.isCounted() ? collections.get(branch.name()) : null;
@@ -140,7 +142,8 @@ final class TreeSource implements EventTableSource {
                 if (collection != null) {
                     leaders.putIfAbsent(collection, column);
                 }
-                read.put(branch.name(), column);
+                boolean vector = column.depth() == 1 && !branch.isCounted();
+                read.put(branch.name(), vector ? sharingOffsets(column, vectors) : column);
             }
         }
         for (Column column : read.values()) {
@@ -152,6 +155,27 @@ final class TreeSource implements EventTableSource {
             }
         }
         return EventTable.of((int) (end - first), read.values());
+    }
+
+    /**
+     * The column, with the offsets of the first of the same object where they are equal: the vectors {@code Jets.pt} and
+     * {@code Jets.eta} mostly have one value for each jet. Nothing in the file says so, hence each stays a collection of its own.
+     */
+    private static Column sharingOffsets(Column column, Map<String, Column> firstOfObjects) {
+        int dot = column.name().lastIndexOf('.');
+        if (dot < 0) {
+            return column;
+        }
+        Column first = firstOfObjects.putIfAbsent(column.name().substring(0, dot), column);
+        if (first == null || !Arrays.equals(first.offsets(), column.offsets())) {
+            return column;
+        }
+        return Column.jagged(
+                column.name(),
+                column.type(),
+                column.array(),
+                first.offsets(),
+                column.collection().orElseThrow());
     }
 
     /** What may count the values of a column: its own counter and that of its collection. */

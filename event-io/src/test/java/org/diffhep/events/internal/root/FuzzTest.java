@@ -24,10 +24,11 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Damaged files give values or one of the library's exceptions: never another exception, a hang, or memory out of
- * proportion. {@code -Dfuzz.inputs=N} tries more.
+ * proportion. {@code -Dfuzz.inputs=N} tries more, {@code -Dfuzz.first=I} others: those from I on.
  */
 class FuzzTest {
 
+    private static final int FIRST = Integer.getInteger("fuzz.first", 0);
     private static final int INPUTS = Integer.getInteger("fuzz.inputs", 8000);
     // One input takes a millisecond; these only tell an explosion from work.
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -65,7 +66,7 @@ class FuzzTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         int readable = 0;
         int refused = 0;
-        for (int i = 0; i < INPUTS; i++) {
+        for (int i = FIRST; i < FIRST + INPUTS; i++) {
             SplittableRandom random = new SplittableRandom(i);
             byte[] damaged = damage(files.get(random.nextInt(files.size())), random);
             long memory = threads.getCurrentThreadAllocatedBytes();

@@ -15,6 +15,7 @@ import org.diffhep.events.EventFile;
 import org.diffhep.events.EventTable;
 import org.diffhep.events.EventTableSource;
 import org.diffhep.events.MalformedFileException;
+import org.diffhep.events.UnknownTableException;
 import org.diffhep.events.internal.MemorySource;
 import org.diffhep.events.internal.root.BranchSpec.BasketSpec;
 import org.diffhep.events.internal.root.BranchSpec.Where;
@@ -124,6 +125,28 @@ class RootFileTest {
                     .containsExactly(3);
             assertThat(file.table("Runs").read(List.of("y")).column("y").toDoubles())
                     .containsExactly(4);
+        }
+    }
+
+    @Test
+    void otherCyclesAreFoundByTheirNumber() {
+        byte[] bytes = new RootWriter(false)
+                .tree("a/Events", 2, intBranch("x", null, flat(Where.EMBEDDED, 1, 2)))
+                .tree("a/Events", 7, intBranch("x", null, flat(Where.EMBEDDED, 3)))
+                .tree("a/Events", 3, intBranch("x", null, flat(Where.EMBEDDED, 5)))
+                .toBytes();
+        try (EventFile file = open(bytes)) {
+            assertThat(file.tables()).containsExactly("a/Events");
+            double[][] expected = {{1, 2}, {5}, {3}};
+            int[] cycles = {2, 3, 7};
+            for (int i = 0; i < cycles.length; i++) {
+                EventTableSource source = file.table("a/Events;" + cycles[i]);
+                assertThat(source.read(List.of("x")).column("x").toDoubles()).containsExactly(expected[i]);
+                assertThat(source.name()).isEqualTo("a/Events;" + cycles[i]);
+            }
+            assertThatThrownBy(() -> file.table("a/Events;4"))
+                    .isInstanceOf(UnknownTableException.class)
+                    .hasMessageContaining("has no tree a/Events;4; its trees: a/Events");
         }
     }
 
