@@ -3,7 +3,9 @@
     python uproot_digests.py FOLDER FILE... > uproot-digests.json     (FILEs are relative to FOLDER)
 
 A column is a branch (or a leaf, of a branch with several) that uproot reads as numbers or strings, at any depth of lists; of a branch that
-heads the members of the objects of a collection, their number. Per tree: the number of columns, of values of all columns together, and the
+heads the members of the objects of a collection, their number; of sequences of objects whose members are all numbers (ElementLink), a
+column for each member. Those that are streamed member by member uproot (5.7.7) takes for objects one after the other: they are taken apart
+here, from the bytes of their baskets. Per tree: the number of columns, of values of all columns together, and the
 SHA-256 of one line per column, in the order of the tree: "name type entries values sha256 counts_sha256", the last being "-" for a flat
 column; the digests as in ColumnDigest. The columns that uproot reads only as objects, or not at all, are counted under "others".
 Columns of --columns also get their own line, in the first file. --list prints the lines instead.
@@ -66,6 +68,44 @@ def line(name, array):
     return f"{name} {kind} {len(array)} {len(values)} {sha256(big_endian)} {counted}", len(values)
 
 
+def member_by_member(branch):
+    """The members of a vector of links whose entries are: byte count, version, version and checksum of the class, number, all keys, all indices."""
+    members = {"m_persKey": [], "m_persIndex": []}
+    for i in range(branch.num_baskets):
+        basket = branch.basket(i)
+        data, offsets = np.asarray(basket.data), np.asarray(basket.byte_offsets)
+        for start, stop in zip(offsets[:-1], offsets[1:]):
+            entry = data[start:stop].tobytes()
+            assert int.from_bytes(entry[4:6], "big") & 0x4000 and entry[6:8] == b"\0\0"
+            n = int.from_bytes(entry[12:16], "big")
+            assert len(entry) == 16 + 8 * n
+            both = np.frombuffer(entry, ">u4", offset=16).astype("u4")
+            members["m_persKey"].append(both[:n])
+            members["m_persIndex"].append(both[n:])
+    return {name: ak.unflatten(np.concatenate(lists), [len(values) for values in lists]) for name, lists in members.items()}
+
+
+def of_objects(branch):
+    """The columns of sequences of objects of numbers: their names and arrays. None if it holds something else."""
+    interpretation = repr(branch.interpretation)
+    if "Model_" not in interpretation or "AsVector" not in interpretation and "AsStridedObjects" not in interpretation:
+        return None
+    try:
+        if interpretation.startswith("AsJagged(AsStridedObjects(Model_ElementLink"):
+            return member_by_member(branch)
+        array = branch.array()
+        layout = array.layout
+        if not layout.is_list:
+            return None
+        while layout.is_list:
+            layout = layout.content
+        if not layout.is_record or not all(content.is_numpy for content in layout.contents):
+            return None
+        return {name: array[name] for name in layout.fields}
+    except Exception:
+        return None
+
+
 def columns(branch):
     """The (name, array) of a branch; an array of None if it is not of numbers."""
     kind = branch.all_members.get("fType") if branch.classname == "TBranchElement" else None
@@ -74,6 +114,11 @@ def columns(branch):
     elif len(branch.branches) == 0:
         leaves = branch.member("fLeaves")
         separator = "" if branch.name.endswith(".") else "."
+        members = of_objects(branch) if len(leaves) == 1 else None
+        if members:
+            for name, array in members.items():
+                yield branch.name + "." + name, array
+            return
         try:
             interpretation = repr(branch.interpretation)
             whole = None if "Model_" in interpretation or "Unknown" in interpretation else branch.array()

@@ -1,6 +1,8 @@
 package org.diffhep.events.internal.root;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.diffhep.events.ColumnType;
@@ -155,6 +157,34 @@ final class BranchContents {
         }
         Layout layout = new Layout(true, type.levels());
         return new Content(type.encoding(), element.isOfObjects() ? layout.repeated() : layout);
+    }
+
+    /**
+     * The contents of a TBranchElement that holds sequences of objects whose members are all numbers: one of each member, by
+     * its name. Empty if it holds something else.
+     */
+    Map<String, Content> ofObjects(Element element, Leaf leaf, String branchName) {
+        boolean whole = element.id() < 0;
+        boolean sequence = element.memberType() == STL && !element.isOfObjects();
+        if (element.isMaster() || !leaf.dimensions().isEmpty() || !(whole || sequence)) {
+            return Map.of();
+        }
+        Optional<CppType.Objects> objects =
+                CppType.parseObjects(whole ? element.className() : typeName(element, branchName));
+        Optional<ObjectLayout> layout = objects.flatMap(o -> ObjectLayout.of(o.className(), classes.get()));
+        if (layout.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Content> contents = new LinkedHashMap<>();
+        List<ObjectLayout.Value> numbers = layout.get().values();
+        for (int i = 0; i < numbers.size(); i++) {
+            Encoding encoding =
+                    new Encoding.OfObjects(layout.get(), i, numbers.get(i).encoding());
+            contents.put(
+                    numbers.get(i).name(),
+                    new Content(encoding, new Layout(true, objects.get().levels())));
+        }
+        return contents.size() == numbers.size() ? contents : Map.of(); // two members of one name: not told apart
     }
 
     /** The content of the branch that heads the members of the objects of a collection: how many there are. */

@@ -24,8 +24,9 @@ final class ClassDescriptions {
      * @param name its name; of a base class, that class
      * @param title its comment in the source
      * @param typeName its C++ type; of a base class {@code BASE}
+     * @param arrayLength the number of elements of an array of fixed length; otherwise 0
      */
-    record Member(String name, String title, String typeName) {
+    record Member(String name, String title, String typeName, int arrayLength) {
         boolean isBase() {
             return typeName.equals("BASE");
         }
@@ -88,10 +89,12 @@ final class ClassDescriptions {
         }
         Header header = in.header("TStreamerElement");
         String[] names = in.named();
-        in.skip(4 * 4); // kind, size, length and dimensions of an array
+        in.skip(2 * 4); // kind, size
+        int arrayLength = in.i32();
+        in.skip(4); // dimensions
         in.skip(header.version() == 1 ? in.count(Integer.BYTES, "dimensions") * Integer.BYTES : MAX_INDEX);
         String type = in.string();
-        return new Member(names[0], names[1], className.equals("TStreamerBase") ? "BASE" : type);
+        return new Member(names[0], names[1], className.equals("TStreamerBase") ? "BASE" : type, arrayLength);
     }
 
     /**
@@ -119,6 +122,14 @@ final class ClassDescriptions {
                 .filter(Member::isBase)
                 .flatMap(base -> member(base.name(), -1, member, depth + 1).stream())
                 .findFirst();
+    }
+
+    /** The members of a class that the file describes in one version; empty if it does not. */
+    Optional<List<Member>> onlyVersion(String className) {
+        TreeMap<Integer, List<Member>> versions = classes.get(key(className));
+        return versions == null || versions.size() > 1
+                ? Optional.empty()
+                : Optional.of(versions.lastEntry().getValue());
     }
 
     /** Spaces in the names of templates come and go. */

@@ -87,6 +87,24 @@ record CppType(Encoding encoding, List<Level> levels) {
         return parse(firstArgument(template.group(2)), levels);
     }
 
+    /** Sequences of objects of a class that is none of the types here. */
+    record Objects(List<Level> levels, String className) {}
+
+    /** The type of this name, if it is a sequence of objects, or of sequences of such. */
+    static Optional<Objects> parseObjects(String name) {
+        List<Level> levels = new ArrayList<>();
+        String plain = name.replace("std::", "").trim();
+        Matcher template = TEMPLATE.matcher(plain);
+        while (levels.size() < DEEPEST && template.matches() && SEQUENCES.contains(template.group(1))) {
+            levels.add(Level.COUNTED);
+            plain = firstArgument(template.group(2)).trim();
+            template = TEMPLATE.matcher(plain);
+        }
+        return levels.isEmpty() || parse(plain).isPresent()
+                ? Optional.empty()
+                : Optional.of(new Objects(List.copyOf(levels), plain));
+    }
+
     /** What precedes the allocator and the like. */
     private static String firstArgument(String arguments) {
         int depth = 0;

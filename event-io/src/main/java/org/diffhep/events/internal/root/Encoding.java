@@ -30,6 +30,31 @@ sealed interface Encoding {
         }
     }
 
+    /**
+     * A member of objects: one value of each, which {@link EntryParser} finds.
+     *
+     * @param object how an object is stored
+     * @param number which of its numbers
+     * @param value how that is stored
+     */
+    record OfObjects(ObjectLayout object, int number, Encoding value) implements Encoding {
+
+        @Override
+        public ColumnType type() {
+            return value.type();
+        }
+
+        @Override
+        public int bytes() {
+            return value.bytes();
+        }
+
+        @Override
+        public void decode(ByteBuffer source, Object target, int position) {
+            value.decode(source, target, position);
+        }
+    }
+
     /** Double32_t without a range: a float in the file, a double in memory. */
     record Widened() implements Encoding {
 

@@ -1,6 +1,7 @@
 package org.diffhep.events.internal.root;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.diffhep.events.MalformedFileException;
 import org.diffhep.events.internal.root.Layout.Level;
 
@@ -15,6 +16,10 @@ final class EntryParser {
     private final Encoding encoding;
     private final ByteBuffer bytes;
     private final Place place;
+    /** Whether the objects of the current entry are streamed member by member. */
+    private boolean memberwise;
+    /** Of the current object. */
+    private int numbersPassed;
 
     /**
      * @param bytes the content of the basket
@@ -62,10 +67,24 @@ final class EntryParser {
         if ((bytes.getInt(from) & BYTE_COUNT) == 0 || (bounded && byteCount(from) != end - from - 4)) {
             throw failure(from, "the header of an entry of " + (end - from) + " bytes gives another length");
         }
-        if ((bytes.getShort(from + 4) & MEMBERWISE) != 0) {
+        memberwise = (bytes.getShort(from + 4) & MEMBERWISE) != 0;
+        if (!memberwise) {
+            return from + HEADER;
+        }
+        if (!(encoding instanceof Encoding.OfObjects) || layout.levels().size() > 1) {
             throw failure(from + 4, "objects streamed member by member are not supported");
         }
-        return from + HEADER;
+        return classVersion(from + HEADER, end);
+    }
+
+    /** Skips the version of a class; a class without one has 0 and a checksum. */
+    private int classVersion(int from, int end) {
+        require(from, end, 2, "a version");
+        if (bytes.getShort(from) != 0) {
+            return from + 2;
+        }
+        require(from + 2, end, 4, "a checksum");
+        return from + 2 + 4;
     }
 
     /** Appends a list of the given level, from byte {@code from} on; where it ends. */
@@ -105,8 +124,7 @@ final class EntryParser {
             if ((long) count * encoding.bytes() > left) {
                 throw failure(at, count + " values of " + encoding.bytes() + " bytes in the " + left + " bytes left");
             }
-            target.append(bytes, at, count);
-            at += count * encoding.bytes();
+            at = values(at, end, count, target);
         } else {
             // Elements take at least a byte each, so that a wrong count ends soon.
             for (long i = 0; n < 0 ? at < end : i < n; i++) {
@@ -115,6 +133,66 @@ final class EntryParser {
         }
         target.endList(number);
         return at;
+    }
+
+    /** Appends {@code count} values from byte {@code from} on; where they end. */
+    private int values(int from, int end, int count, ColumnBuilder target) {
+        if (!(encoding instanceof Encoding.OfObjects member)) {
+            target.append(bytes, from, count);
+            return from + count * encoding.bytes();
+        }
+        if (memberwise) {
+            return members(member, from, end, count, target);
+        }
+        int at = from;
+        for (int i = 0; i < count; i++) {
+            numbersPassed = 0;
+            at = object(member.object(), member.number(), at, end, target);
+        }
+        return at;
+    }
+
+    /** The first member of all objects, then the second of all, and so on. */
+    private int members(Encoding.OfObjects wanted, int from, int end, int count, ColumnBuilder target) {
+        int at = from;
+        List<ObjectLayout.Value> numbers = wanted.object().values();
+        for (int i = 0; i < numbers.size(); i++) {
+            long size = (long) count * numbers.get(i).encoding().bytes();
+            if (size > end - at) {
+                throw failure(at, count + " members do not fit in the " + (end - at) + " bytes left");
+            }
+            if (i == wanted.number()) {
+                target.append(bytes, at, count);
+            }
+            at += (int) size;
+        }
+        return at;
+    }
+
+    /** One object with its headers, of which the number {@code wanted} is appended. */
+    private int object(ObjectLayout object, int wanted, int from, int end, ColumnBuilder target) {
+        require(from, end, HEADER, "a header");
+        int stop = from + 4 + byteCount(from);
+        if ((bytes.getInt(from) & BYTE_COUNT) == 0 || stop < from + HEADER || stop > end) {
+            throw failure(from, "an object cannot end at byte " + stop + " of " + end);
+        }
+        int at = classVersion(from + 4, stop);
+        for (ObjectLayout.Part part : object.parts()) {
+            if (part instanceof ObjectLayout.Base base) {
+                at = object(base.layout(), wanted, at, stop, target);
+            } else {
+                int size = ((ObjectLayout.Value) part).encoding().bytes();
+                require(at, stop, size, "a member");
+                if (numbersPassed++ == wanted) {
+                    target.append(bytes, at, 1);
+                }
+                at += size;
+            }
+        }
+        if (at != stop) {
+            throw failure(at, "an object ends here, at byte " + stop + " according to its header");
+        }
+        return stop;
     }
 
     private void require(int at, int end, int wanted, String what) {

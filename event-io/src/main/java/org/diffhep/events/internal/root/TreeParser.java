@@ -3,6 +3,7 @@ package org.diffhep.events.internal.root;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -214,6 +215,13 @@ final class TreeParser {
                     base.leaves.isEmpty() ? "it has no leaf" : "it has " + base.leaves.size() + " leaves");
         } else {
             Leaf leaf = base.leaves.get(0);
+            Map<String, Content> members =
+                    element.map(e -> contents.ofObjects(e, leaf, base.name)).orElse(Map.of());
+            members.forEach(
+                    (member, content) -> column(base, base.name + "." + member, path, leaf.name(), () -> content));
+            if (!members.isEmpty()) {
+                return;
+            }
             column(
                     base,
                     base.name,

@@ -62,7 +62,8 @@ class FuzzTest {
                 TestFiles.bytes(TestFiles.resource("histograms.root")),
                 ElementBranchTest.everyKind(false, BranchSpec.Where.DISK, true),
                 ElementBranchTest.everyKind(true, BranchSpec.Where.EMBEDDED, true),
-                ElementBranchTest.everyKind(false, BranchSpec.Where.EMBEDDED, false));
+                ElementBranchTest.everyKind(false, BranchSpec.Where.EMBEDDED, false),
+                ObjectMembersTest.links(BranchSpec.Where.DISK));
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         int readable = 0;
         int refused = 0;
