@@ -20,7 +20,7 @@ final class BlockIterator implements Iterator<EventBlock> {
     BlockIterator(EventTableSource source, Collection<String> columns, int entries) {
         this.source = source;
         this.columns = List.copyOf(columns);
-        this.bounds = bounds(source.clusterStarts(), source.entries(), entries);
+        this.bounds = bounds(source.clusterStarts(columns), source.entries(), entries);
     }
 
     /** Where blocks begin, and the end of the last. */

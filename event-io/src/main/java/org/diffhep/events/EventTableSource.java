@@ -53,12 +53,23 @@ public interface EventTableSource {
     List<Long> clusterStarts();
 
     /**
+     * The entries at which all of the given columns start a block of their own, as {@link #clusterStarts()}: those of all
+     * columns, or more.
+     *
+     * @throws UnknownColumnException a column does not exist or cannot be read
+     */
+    default List<Long> clusterStarts(Collection<String> columns) {
+        return clusterStarts();
+    }
+
+    /**
      * Reads all entries of the given columns block by block, each when it is asked for; with {@link ReadAhead} on another
      * thread. Blocks begin and end where clusters do, as near to the length wanted as that allows; only clusters more than
      * four times as long are cut. Memory holds what the caller keeps.
      *
      * @param entries the number of entries wanted in a block, at least 1
      * @return the blocks, in order; none for an empty table. Its {@code next} throws as {@link #read(Collection, long, long)}
+     * @throws UnknownColumnException a column does not exist or cannot be read
      * @throws IllegalArgumentException fewer than one entry is wanted
      */
     default Iterator<EventBlock> blocks(Collection<String> columns, int entries) {

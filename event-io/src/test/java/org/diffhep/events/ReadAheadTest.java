@@ -147,12 +147,9 @@ class ReadAheadTest {
             assertThat(at).isEqualTo(source.entries());
             assertThat(blocks).isGreaterThan(3);
             assertThat(file.bytesDecompressed()).isEqualTo(opened + 2 * decompressed);
-            Iterator<EventBlock> unknown = source.blocks(List.of("Jet_ptt"), 5000);
-            try (ReadAhead<EventBlock> ahead = new ReadAhead<>(unknown)) {
-                assertThatThrownBy(ahead::hasNext)
-                        .isInstanceOf(UnknownColumnException.class)
-                        .hasMessageContaining("Jet_ptt");
-            }
+            assertThatThrownBy(() -> source.blocks(List.of("Jet_ptt"), 5000))
+                    .isInstanceOf(UnknownColumnException.class)
+                    .hasMessageContaining("Jet_ptt");
         }
     }
 }

@@ -66,6 +66,7 @@ class RealFilesTest {
             EventTableSource source = file.table("Events");
             List<Long> starts = source.clusterStarts();
             assertThat(starts).hasSizeGreaterThan(1).startsWith(0L);
+            assertThat(source.clusterStarts(columns)).containsAll(starts);
             for (int c = 0; c < starts.size(); c++) {
                 long end = c + 1 < starts.size() ? starts.get(c + 1) : source.entries();
                 EventTable part = source.read(columns, starts.get(c), end);

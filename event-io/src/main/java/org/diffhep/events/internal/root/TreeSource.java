@@ -243,8 +243,18 @@ final class TreeSource implements EventTableSource {
 
     @Override
     public List<Long> clusterStarts() {
+        return starts(branches.values());
+    }
+
+    @Override
+    public List<Long> clusterStarts(Collection<String> columns) {
+        return starts(columns.stream().map(this::find).toList());
+    }
+
+    /** Where a basket of each branch starts. */
+    private List<Long> starts(Collection<Branch> of) {
         Set<Long> common = null;
-        for (Branch branch : branches.values()) {
+        for (Branch branch : of) {
             Set<Long> starts = new HashSet<>();
             for (Basket basket : branch.baskets()) {
                 starts.add(basket.first());
