@@ -187,13 +187,15 @@ class RealFilesTest {
     }
 
     @Test
-    void fileWithoutTreesSaysWhatItHolds() {
-        try (EventFile file = EventFile.open(TestFiles.sharedData("events/nano_dy_rntuple.root"))) {
-            assertThat(file.tables()).isEmpty();
+    void ntuplesAreTablesBesideTrees() {
+        try (EventFile file = EventFile.open(TestFiles.sharedData("events/uproot-physlite-rntuple_v1-0-0-0.root"))) {
+            assertThat(file.tables()).contains("MetaData", "EventData");
+            assertThat(file.table("EventData").clusterStarts()).containsExactly(0L);
+            assertThat(file.table("MetaData").entries()).isPositive();
             assertThatThrownBy(() -> file.table("Events"))
                     .isInstanceOf(UnknownTableException.class)
-                    .hasMessageContaining("nano_dy_rntuple.root: Events is not a TTree")
-                    .hasMessageContaining("Events (ROOT::RNTuple)");
+                    .hasMessageContaining("has no tree Events; its trees: ##Params")
+                    .hasMessageContaining("EventData");
         }
     }
 }

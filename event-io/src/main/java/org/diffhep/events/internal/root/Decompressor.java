@@ -17,7 +17,7 @@ import org.tukaani.xz.SingleXZInputStream;
  * Decompresses records: a sequence of blocks, each with a header of 9 bytes (tag, method, compressed and uncompressed
  * length). It keeps what costs time to make; close it after use. Not for several threads.
  */
-final class Decompressor implements AutoCloseable {
+public final class Decompressor implements AutoCloseable {
 
     private static final int HEADER = 9;
     private static final int LZ4_CHECKSUM = 8;
@@ -45,7 +45,7 @@ final class Decompressor implements AutoCloseable {
      *
      * @param length the number of bytes they must yield together
      */
-    byte[] decompress(byte[] source, int from, int to, int length, Place place) {
+    public byte[] decompress(byte[] source, int from, int to, int length, Place place) {
         return decompress(source, from, to, length, new byte[0], place);
     }
 

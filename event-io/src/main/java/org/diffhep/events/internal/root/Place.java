@@ -11,17 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param base what to add to a position in a buffer so that it counts from the start of the file; 0 if the buffer was
  *     decompressed, when offsets count within the record
  */
-record Place(String file, String what, long base) {
+public record Place(String file, String what, long base) {
 
-    Place in(String part) {
+    /** A part of it. */
+    public Place in(String part) {
         return new Place(file, what + ", " + part, base);
     }
 
-    MalformedFileException failure(long position, String problem) {
+    /** What is thrown when something is wrong at {@code position}, counted from {@link #base}. */
+    public MalformedFileException failure(long position, String problem) {
         return failure(position, problem, null);
     }
 
-    MalformedFileException failure(long position, String problem, @Nullable Throwable cause) {
+    /** As above, with the exception of the library that refused the bytes. */
+    public MalformedFileException failure(long position, String problem, @Nullable Throwable cause) {
         return new MalformedFileException(file, what, base + position, problem, cause);
     }
 }

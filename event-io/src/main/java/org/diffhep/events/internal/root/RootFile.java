@@ -10,15 +10,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.diffhep.events.EventFile;
 import org.diffhep.events.EventTableSource;
 import org.diffhep.events.StoredHistogram;
 import org.diffhep.events.UnknownTableException;
 import org.diffhep.events.internal.ByteSource;
+import org.diffhep.events.internal.rntuple.NtupleSource;
 import org.jspecify.annotations.Nullable;
 
-/** A ROOT file, and the TTrees and histograms in its directories. */
+/** A ROOT file, and the TTrees, RNTuples and histograms in its directories. */
 public final class RootFile implements EventFile {
 
     private static final int MAGIC = 0x726F6F74; // "root"
@@ -27,6 +29,10 @@ public final class RootFile implements EventFile {
     private static final int WIDE_FILE = 1_000_000;
     /** The classes of trees; a TNtuple is a TTree and a number. */
     private static final Set<String> TREES = Set.of("TTree", "TNtuple", "TNtupleD");
+
+    private static final String NTUPLE = "ROOT::RNTuple";
+    /** What ATLAS writes as trees beside the RNTuples of its events. */
+    private static final Pattern METADATA = Pattern.compile("(.*/)?(##|MetaData).*");
 
     private final Path path;
     private final ByteSource source;
@@ -120,7 +126,7 @@ public final class RootFile implements EventFile {
     }
 
     /** Bytes of the file, if they can be there. */
-    byte[] read(long position, int length, Place place) {
+    public byte[] read(long position, int length, Place place) {
         requireThere(position, length, place);
         return source.read(position, length);
     }
@@ -160,15 +166,17 @@ public final class RootFile implements EventFile {
     }
 
     /** Adds to {@link #bytesDecompressed}. */
-    void countDecompressed(long bytes) {
+    public void countDecompressed(long bytes) {
         bytesDecompressed.addAndGet(bytes);
     }
 
-    String name() {
+    /** What messages call the file. */
+    public String name() {
         return source.name();
     }
 
-    long size() {
+    /** The number of its bytes. */
+    public long size() {
         return source.size();
     }
 
@@ -179,12 +187,16 @@ public final class RootFile implements EventFile {
 
     @Override
     public String format() {
-        return "ttree";
+        boolean ntuples = objects.values().stream().anyMatch(RootFile::isNtuple);
+        boolean trees = objects.entrySet().stream()
+                .anyMatch(object -> isTree(object.getValue())
+                        && !METADATA.matcher(object.getKey()).matches());
+        return ntuples && !trees ? "rntuple" : "ttree";
     }
 
     @Override
     public List<String> tables() {
-        return paths(RootFile::isTree);
+        return paths(RootFile::isTable);
     }
 
     private List<String> paths(Predicate<Key> wanted) {
@@ -198,17 +210,22 @@ public final class RootFile implements EventFile {
         return TREES.contains(key.className());
     }
 
+    private static boolean isNtuple(Key key) {
+        return key.className().equals(NTUPLE);
+    }
+
+    private static boolean isTable(Key key) {
+        return isTree(key) || isNtuple(key);
+    }
+
     @Override
     public EventTableSource table(String name) {
         Key key = directories().find(name).orElse(null);
-        if (key == null || !isTree(key)) {
-            throw new UnknownTableException(name, unknownTable(name, key != null));
+        if (key == null || !isTable(key)) {
+            throw new UnknownTableException(
+                    name, unknown(name, key != null, "tree", "TTree or RNTuple", RootFile::isTable));
         }
-        return tables.computeIfAbsent(name, n -> openTree(n, key));
-    }
-
-    private String unknownTable(String name, boolean exists) {
-        return unknown(name, exists, "tree", "TTree", RootFile::isTree);
+        return tables.computeIfAbsent(name, n -> isTree(key) ? openTree(n, key) : openNtuple(n, key));
     }
 
     private String unknown(String name, boolean exists, String kind, String classNames, Predicate<Key> wanted) {
@@ -253,6 +270,18 @@ public final class RootFile implements EventFile {
             content.body.header(key.className());
         }
         return new TreeSource(this, path, TreeParser.parse(content.body, content.origin, this::classes));
+    }
+
+    private EventTableSource openNtuple(String path, Key key) {
+        Place place = new Place(source.name(), "RNTuple " + path, key.seek());
+        Cursor in = content(read(key.seek(), key.bytes(), place), place).body;
+        in.header("anchor");
+        // A checksum follows the object.
+        byte[] anchor = new byte[in.end() - in.position()];
+        Place anchorPlace = new Place(
+                in.place().file(), in.place().what() + ", anchor", in.place().base() + in.position());
+        in.slice(anchor.length).get(anchor);
+        return NtupleSource.open(this, path, anchor, anchorPlace);
     }
 
     @Override
