@@ -1,12 +1,15 @@
 """Digests of every column of the RNTuples in ROOT files, by uproot (5.7.7, awkward 2): what NtupleDigestTest compares with.
 
-    python uproot_ntuple_digests.py FOLDER FILE... > uproot-ntuple-digests.json     (FILEs are relative to FOLDER)
+    python uproot_ntuple_digests.py FOLDER FILE...     (FILEs are relative to FOLDER)
+
+uproot-ntuple-digests.json is its output for the shared files and for ntuples.root of this module, put together.
 
 A column is what uproot reads as numbers or strings, at any depth of lists, in the field of a path; of a collection of records also the
 number of its records. Collections that ROOT's importer made of branches (_collectionN) are left out: their members are projected. Per ntuple:
 the number of columns, of values of all columns together, and the SHA-256 of one line per column, in alphabetical order of the lines: "name type
 entries values sha256 counts_sha256", as in uproot_digests.py. The type is that of the field where uproot has another: char is int8 (not uint8),
-and a cardinality of its own type (not int64). An optional value counts as a list of none or one. What is in variants is left out.
+and a cardinality of its own type (not int64). An optional value counts as a list of none or one. What is
+in variants is left out: of those in several clusters uproot mixes up the values.
 --list prints the lines instead.
 """
 

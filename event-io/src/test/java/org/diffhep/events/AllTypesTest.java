@@ -23,7 +23,7 @@ class AllTypesTest {
         return (long) i * i * 2654435761L + salt;
     }
 
-    private static double expected(ColumnType type, int i, int salt) {
+    static double expected(ColumnType type, int i, int salt) {
         long bits = bits(i, salt);
         return switch (type) {
             case FLOAT32, FLOAT64 -> (bits % (1 << 20)) / 16.0;

@@ -39,7 +39,8 @@ class NtupleDigestTest {
     @MethodSource("ntuples")
     void everyColumnHasTheBytesThatUprootReads(String fileAndNtuple) throws Exception {
         int colon = fileAndNtuple.lastIndexOf(':');
-        Path path = TestFiles.sharedData(fileAndNtuple.substring(0, colon));
+        String name = fileAndNtuple.substring(0, colon);
+        Path path = name.startsWith("events/") ? TestFiles.sharedData(name) : TestFiles.resource(name);
         JsonNode expected = EXPECTED.get(fileAndNtuple);
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         try (EventFile file = EventFile.open(path)) {
@@ -47,7 +48,10 @@ class NtupleDigestTest {
             EventTableSource source = file.table(fileAndNtuple.substring(colon + 1));
             assertThat(source.entries()).isEqualTo(expected.get("entries").asLong());
             assertThat(source.unsupportedColumns()).isEmpty();
-            EventTable table = source.read(TestFiles.columnNames(source));
+            // What is in variants, uproot mixes up: see NtuplesTest.
+            EventTable table = source.read(TestFiles.columnNames(source).stream()
+                    .filter(column -> !column.startsWith("union"))
+                    .toList());
             assertThat(table.columns()).hasSize(expected.get("columns").asInt());
             table.columns().stream()
                     .map(NtupleDigestTest::line)
