@@ -47,11 +47,13 @@ record Storage(RootFile file, long maxKeySize) {
      */
     Envelope envelope(Kind kind, Locator locator, long length, Place ntuple) {
         Place stored = new Place(ntuple.file(), ntuple.what() + ", " + kind.label, locator.offset());
-        byte[] bytes;
-        try (Decompressor decompressor = new Decompressor()) {
-            bytes = uncompressed(bytes(locator, 0, stored), locator, length, decompressor, stored);
-        }
+        byte[] bytes = bytes(locator, 0, stored);
         boolean raw = locator.bytes() == length;
+        if (!raw) {
+            try (Decompressor decompressor = new Decompressor()) {
+                bytes = uncompressed(bytes, locator, length, decompressor, stored);
+            }
+        }
         Place place = raw ? stored : new Place(stored.file(), stored.what() + " (decompressed)", 0);
         if (bytes.length < 2 * Long.BYTES) {
             throw place.failure(0, bytes.length + " bytes are too few");
