@@ -37,7 +37,7 @@ public interface EventFile extends AutoCloseable {
     /** The file, as it was named to {@link #open}. */
     Path path();
 
-    /** The format: {@code ttree}. */
+    /** The format: {@code ttree}; {@code rntuple} if all tables of events are RNTuples. */
     String format();
 
     /** The names of the tables, in the order of the file; those in directories go by their path, {@code dir/sub/tree}. */

@@ -18,7 +18,9 @@ public interface EventTableSource {
 
     /**
      * The columns that can be read, in the order of the file. A column goes by the name of its branch; a leaf of a branch
-     * with several by {@code branch.leaf}; if a name is taken, by its path, {@code parent/name}.
+     * with several by {@code branch.leaf}; if a name is taken, by its path, {@code parent/name}. In an RNTuple it goes by the
+     * path of its field, {@code jets.pt}; {@link #read} also understands {@code jets_pt}, {@code njets} for the number of
+     * objects, and a dot where a field's name has a colon, and returns the column with the name asked for.
      */
     List<ColumnInfo> columns();
 
@@ -37,7 +39,7 @@ public interface EventTableSource {
 
     /**
      * Reads the entries {@code first} (inclusive) to {@code end} (exclusive) of the given columns. Columns of one
-     * collection share their offsets. Takes memory for the result and one basket of one column.
+     * collection share their offsets. Takes memory for the result and one basket or page of one column.
      *
      * @throws UnknownColumnException a column does not exist or cannot be read
      * @throws MalformedFileException the file is damaged where the columns lie

@@ -144,6 +144,13 @@ final class ColumnReader {
             if (to[s] - from[s] > GrowingArray.MOST) {
                 throw place.failure(0, "lists in one cluster cannot hold " + (to[s] - from[s]) + " elements");
             }
+            if (total + to[s] - from[s] > GrowingArray.MOST) {
+                List<Level> levels = new ArrayList<>(above);
+                levels.add(level);
+                if (!elements.witness().confirms(slices.get(s), levels, to[s])) {
+                    throw place.failure(0, "lists end at element " + to[s] + " of a cluster, which no column has");
+                }
+            }
             checked(total + to[s] - from[s], place);
             int[] target = (int[]) offsets.room(ends.length - 1);
             int at = offsets.size() - 1;

@@ -1,7 +1,6 @@
 package org.diffhep.events.internal.rntuple;
 
 import java.util.List;
-import java.util.function.BiPredicate;
 import org.diffhep.events.ColumnType;
 import org.diffhep.events.internal.rntuple.PageList.ColumnPages;
 import org.diffhep.events.internal.rntuple.Schema.Slot;
@@ -15,13 +14,24 @@ final class ElementReader implements AutoCloseable {
     private static final long FREE_ZEROS = 1 << 20;
 
     private final Storage storage;
-    private final BiPredicate<Slice, Long> proven;
+    private final Witness witness;
     private final Decompressor decompressor = new Decompressor();
 
-    /** @param proven whether the pages of other columns confirm that the cluster of a slice has this many entries */
-    ElementReader(Storage storage, BiPredicate<Slice, Long> proven) {
+    ElementReader(Storage storage, Witness witness) {
         this.storage = storage;
-        this.proven = proven;
+        this.witness = witness;
+    }
+
+    /** Knows what the other columns say. */
+    interface Witness {
+
+        /** Whether a column with pages has {@code elements} below the given levels, in the cluster of a slice. */
+        boolean confirms(Slice slice, List<Level> levels, long elements);
+    }
+
+    /** What the other columns say. */
+    Witness witness() {
+        return witness;
     }
 
     /** What is done with a page. */
@@ -61,7 +71,8 @@ final class ElementReader implements AutoCloseable {
             long zeros = 0;
             if (column.isDeferred() && end > 0) {
                 zeros = Math.max(0, elements(above, slice, field) - pages.elements());
-                if (zeros > FREE_ZEROS && !proven.test(slice, slice.cluster().entries())) {
+                if (zeros > FREE_ZEROS
+                        && !witness.confirms(slice, List.of(), slice.cluster().entries())) {
                     throw place.failure(0, zeros + " elements have no pages, nor does any other column have as many");
                 }
             }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.diffhep.events.Column;
 import org.diffhep.events.ColumnInfo;
 import org.diffhep.events.EventTable;
@@ -37,7 +38,6 @@ public final class NtupleSource implements EventTableSource {
     private final Map<String, NtupleColumn> columns;
     private final Map<String, NtupleColumn> otherSpellings = new HashMap<>();
     private final List<UnsupportedColumn> unsupported;
-    private final List<StoredColumn> witnesses = new ArrayList<>();
 
     private NtupleSource(Storage storage, String name, Place place, ClusterGroups clusters, Schema schema) {
         this.storage = storage;
@@ -55,7 +55,6 @@ public final class NtupleSource implements EventTableSource {
             if (column.levels().isEmpty() && column.content() instanceof Content.Counts) {
                 addSpelling(NanoNames.counter(own), column);
             }
-            witness(column);
         });
     }
 
@@ -65,22 +64,22 @@ public final class NtupleSource implements EventTableSource {
         }
     }
 
-    /** Takes note of columns that have an element for each entry. */
-    private void witness(NtupleColumn column) {
-        Slot slot = null;
-        if (column.levels().isEmpty()) {
-            slot = column.content().slot();
-        } else if (column.levels().get(0) instanceof Level.Counted counted) {
-            slot = counted.ends();
-        }
-        if (slot != null) {
-            slot.representations().stream().filter(c -> c.first() == 0).forEach(witnesses::add);
-        }
+    /** Whether a column with pages has this many elements below the given levels, in the cluster of a slice. */
+    private boolean confirms(Slice slice, List<Level> levels, long elements) {
+        int depth = levels.size();
+        return columns.values().stream()
+                .filter(column -> column.levels().size() >= depth
+                        && column.levels().subList(0, depth).equals(levels))
+                .map(column -> column.levels().size() == depth
+                        ? Optional.of(column.content().slot())
+                        : ends(column.levels().get(depth)))
+                .flatMap(Optional::stream)
+                .flatMap(slot -> slot.representations().stream())
+                .anyMatch(column -> slice.pages(column).elements() >= elements);
     }
 
-    /** Whether the pages of some column confirm the number of entries of a slice's cluster. */
-    private boolean isProven(Slice slice, long entries) {
-        return witnesses.stream().anyMatch(column -> slice.pages(column).elements() == entries);
+    private static Optional<Slot> ends(Level level) {
+        return level instanceof Level.Counted counted ? Optional.of(counted.ends()) : Optional.empty();
     }
 
     /**
@@ -170,7 +169,7 @@ public final class NtupleSource implements EventTableSource {
             wanted.add(find(column));
         }
         List<Column> read = new ArrayList<>();
-        try (ElementReader elements = new ElementReader(storage, this::isProven)) {
+        try (ElementReader elements = new ElementReader(storage, this::confirms)) {
             ColumnReader reader = new ColumnReader(elements, place, slices(first, end));
             for (NtupleColumn column : wanted) {
                 read.add(reader.read(column));

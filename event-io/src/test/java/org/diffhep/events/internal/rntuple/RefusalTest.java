@@ -119,6 +119,18 @@ class RefusalTest {
     }
 
     @Test
+    void endsThatNothingConfirmsAreNotBelieved() {
+        NtupleWriter w = new NtupleWriter();
+        int list = w.field(TOP, COLLECTION, "list", "std::vector<std::int32_t>");
+        int index = w.column(list, 0x0F, 64);
+        w.column(w.field(list, LEAF, "_0", "std::int32_t"), 0x07, 32);
+        w.cluster(2).page(index, 2, plain(8, 1, 1L << 30));
+        w.cluster(1).page(index, 1, plain(8, 3L << 29));
+        refusal(w.endGroup().toBytes(), "list")
+                .hasMessageContaining("lists end at element 1610612736 of a cluster, which no column has");
+    }
+
+    @Test
     void aColumnWithoutItsPagesIsRefused() {
         NtupleWriter w = new NtupleWriter();
         int x = w.column(w.field(TOP, LEAF, "x", "std::int32_t"), 0x07, 32);
