@@ -194,7 +194,7 @@ class RealFilesTest {
             assertThat(file.table("MetaData").entries()).isPositive();
             assertThatThrownBy(() -> file.table("Events"))
                     .isInstanceOf(UnknownTableException.class)
-                    .hasMessageContaining("has no tree Events; its trees: ##Params")
+                    .hasMessageContaining("has no table Events; its tables: ##Params")
                     .hasMessageContaining("EventData");
         }
     }

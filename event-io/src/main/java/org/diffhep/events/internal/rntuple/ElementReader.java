@@ -2,6 +2,7 @@ package org.diffhep.events.internal.rntuple;
 
 import java.util.List;
 import org.diffhep.events.ColumnType;
+import org.diffhep.events.internal.rntuple.PageList.Cluster;
 import org.diffhep.events.internal.rntuple.PageList.ColumnPages;
 import org.diffhep.events.internal.rntuple.Schema.Slot;
 import org.diffhep.events.internal.root.Decompressor;
@@ -68,43 +69,44 @@ final class ElementReader implements AutoCloseable {
             if (pages.suppressed()) {
                 continue;
             }
-            long zeros = 0;
-            if (column.isDeferred() && end > 0) {
-                zeros = Math.max(0, elements(above, slice, field) - pages.elements());
-                if (zeros > FREE_ZEROS
-                        && !witness.confirms(slice, List.of(), slice.cluster().entries())) {
-                    throw place.failure(0, zeros + " elements have no pages, nor does any other column have as many");
-                }
+            long zeros = zeros(column, above, slice.cluster(), field);
+            if (zeros > FREE_ZEROS
+                    && !witness.confirms(slice, List.of(), slice.cluster().entries())) {
+                throw place.failure(0, zeros + " elements have no pages, nor does any other column have as many");
             }
-            if (end - zeros > pages.elements()) {
+            boolean top = above.stream().allMatch(Level.Fixed.class::isInstance);
+            long expected = top ? inArrays(slice.cluster().entries(), above, field) : end;
+            long stored = pages.elements() + zeros;
+            if (top ? stored != expected : stored < expected) {
                 throw place.failure(
                         0,
-                        "column " + column.id() + " has " + pages.elements() + " elements where " + end
-                                + " are expected");
+                        "column " + column.id() + " has " + stored + " elements where " + expected + " are expected");
             }
             return new Opened(column, zeros, pages, place);
         }
         throw place.failure(0, "none of the forms in which its column may be stored is there");
     }
 
-    /** The number of elements of a whole cluster below these levels. */
-    private long elements(List<Level> levels, Slice slice, Place field) {
-        if (levels.isEmpty()) {
-            return slice.cluster().entries();
-        }
-        List<Level> above = levels.subList(0, levels.size() - 1);
-        Level last = levels.get(levels.size() - 1);
-        long n = elements(above, slice, field);
-        if (n == 0) {
+    /**
+     * The number of elements in a cluster that came before the column was added. Below a collection there are none: what
+     * is zero there is the number of its elements.
+     */
+    private static long zeros(StoredColumn column, List<Level> above, Cluster cluster, Place field) {
+        if (!column.isDeferred() || !above.stream().allMatch(Level.Fixed.class::isInstance)) {
             return 0;
         }
-        if (last instanceof Level.Fixed fixed) {
-            return multiplied(n, fixed, field);
+        long first = inArrays(cluster.first(), above, field);
+        long end = inArrays(cluster.end(), above, field);
+        return Math.max(0, Math.min(column.first(), end) - first);
+    }
+
+    /** The number of elements of {@code entries} entries that are arrays in arrays. */
+    private static long inArrays(long entries, List<Level> arrays, Place field) {
+        long elements = entries;
+        for (Level level : arrays) {
+            elements = multiplied(elements, (Level.Fixed) level, field);
         }
-        if (last instanceof Level.Counted counted) {
-            return indices(open(counted.ends(), above, slice, n, field), n - 1, n)[0];
-        }
-        throw field.failure(0, "columns added below a variant while writing are not supported");
+        return elements;
     }
 
     static long multiplied(long n, Level.Fixed fixed, Place field) {

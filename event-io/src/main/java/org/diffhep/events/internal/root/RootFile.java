@@ -222,8 +222,9 @@ public final class RootFile implements EventFile {
     public EventTableSource table(String name) {
         Key key = directories().find(name).orElse(null);
         if (key == null || !isTable(key)) {
+            String kind = objects.values().stream().anyMatch(RootFile::isNtuple) ? "table" : "tree";
             throw new UnknownTableException(
-                    name, unknown(name, key != null, "tree", "TTree or RNTuple", RootFile::isTable));
+                    name, unknown(name, key != null, kind, "TTree or RNTuple", RootFile::isTable));
         }
         return tables.computeIfAbsent(name, n -> isTree(key) ? openTree(n, key) : openNtuple(n, key));
     }

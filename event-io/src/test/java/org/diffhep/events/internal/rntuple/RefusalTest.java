@@ -140,6 +140,14 @@ class RefusalTest {
     }
 
     @Test
+    void pagesOfMoreElementsThanEntriesAreRefused() {
+        NtupleWriter w = new NtupleWriter();
+        int x = w.column(w.field(TOP, LEAF, "x", "std::int32_t"), 0x07, 32);
+        w.cluster(3).page(x, 4, plain(4, 1, 2, 3, 4));
+        refusal(w.endGroup().toBytes(), "x").hasMessageContaining("column 0 has 4 elements where 3 are expected");
+    }
+
+    @Test
     void zerosThatNothingConfirmsAreNotBelieved() {
         NtupleWriter w = new NtupleWriter();
         w.extend();
@@ -151,6 +159,16 @@ class RefusalTest {
                     .isInstanceOf(MalformedFileException.class)
                     .hasMessageContaining("1073741824 elements have no pages, nor does any other column have as many");
         }
+    }
+
+    @Test
+    void pagesThatAColumnAddedWhileWritingLacksAreNoZeros() {
+        NtupleWriter w = new NtupleWriter();
+        w.extend();
+        int x = w.deferred(w.field(TOP, LEAF, "x", "std::int32_t"), 0x07, 32, 0, 1);
+        w.cluster(2).page(x, 1, plain(4, 7));
+        w.cluster(1);
+        refusal(w.endGroup().toBytes(), "x").hasMessageContaining("column 0 has 0 elements where 1 are expected");
     }
 
     @Test
