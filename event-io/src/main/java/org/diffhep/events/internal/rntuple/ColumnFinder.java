@@ -29,6 +29,7 @@ import org.diffhep.events.internal.rntuple.Schema.Slot;
 final class ColumnFinder {
 
     private static final int DEEPEST = 32;
+    private static final int LONGEST = 1000;
     private static final String CARDINALITY = "ROOT::RNTupleCardinality<";
     /** Collections that ROOT's importer makes of branches with one counter, whose members it then projects. */
     private static final Pattern IMPORTED = Pattern.compile("_collection\\d+");
@@ -112,6 +113,12 @@ final class ColumnFinder {
         Field field = schema.field(id);
         if (path.depth() > DEEPEST) {
             refuse(path, "it is nested too deep");
+            return;
+        }
+        if (path.full().length() > LONGEST) {
+            // Else a long name would come again with each field below.
+            unsupported.add(
+                    new UnsupportedColumn(path.name().substring(0, LONGEST / 10) + "…", "its name is too long"));
             return;
         }
         Attached attached = schema.attached(id);

@@ -145,11 +145,7 @@ final class ColumnReader {
                 throw place.failure(0, "lists in one cluster cannot hold " + (to[s] - from[s]) + " elements");
             }
             if (total + to[s] - from[s] > GrowingArray.MOST) {
-                List<Level> levels = new ArrayList<>(above);
-                levels.add(level);
-                if (!elements.witness().confirms(slices.get(s), levels, to[s])) {
-                    throw place.failure(0, "lists end at element " + to[s] + " of a cluster, which no column has");
-                }
+                requireConfirmed(to, s, above, level, place);
             }
             checked(total + to[s] - from[s], place);
             int[] target = (int[]) offsets.room(ends.length - 1);
@@ -161,6 +157,17 @@ final class ColumnReader {
             total += to[s] - from[s];
         }
         return new Lists((int[]) offsets.toArray(), from, to);
+    }
+
+    /** Lists that are too long for an array are first held to be wrong: columns below must have as many elements. */
+    private void requireConfirmed(long[] to, int last, List<Level> above, Level level, Place place) {
+        List<Level> levels = new ArrayList<>(above);
+        levels.add(level);
+        for (int s = 0; s <= last; s++) {
+            if (!elements.witness().confirms(slices.get(s), levels, to[s])) {
+                throw place.failure(0, "lists end at element " + to[s] + " of a cluster, which no column has");
+            }
+        }
     }
 
     /** Where the lists {@code from} to {@code to} begin, and where the last ends, ascending: [to - from + 1]. */

@@ -15,6 +15,7 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.diffhep.events.EventFile;
 import org.diffhep.events.EventTableSource;
 import org.diffhep.events.MalformedFileException;
+import org.diffhep.events.UnsupportedColumn;
 import org.junit.jupiter.api.Test;
 
 /** What damaged files, and files of later versions, are refused with. */
@@ -127,7 +128,7 @@ class RefusalTest {
         w.cluster(2).page(index, 2, plain(8, 1, 1L << 30));
         w.cluster(1).page(index, 1, plain(8, 3L << 29));
         refusal(w.endGroup().toBytes(), "list")
-                .hasMessageContaining("lists end at element 1610612736 of a cluster, which no column has");
+                .hasMessageContaining("lists end at element 1073741824 of a cluster, which no column has");
     }
 
     @Test
@@ -169,6 +170,24 @@ class RefusalTest {
         w.cluster(2).page(x, 1, plain(4, 7));
         w.cluster(1);
         refusal(w.endGroup().toBytes(), "x").hasMessageContaining("column 0 has 0 elements where 1 are expected");
+    }
+
+    @Test
+    void namesAreNestedNeitherTooLongNorTooDeep() {
+        NtupleWriter w = new NtupleWriter();
+        w.column(w.field(TOP, LEAF, "x".repeat(2000), "float"), 0x0C, 32);
+        int field = w.field(TOP, COLLECTION, "deep", "");
+        for (int i = 0; i < 40; i++) {
+            w.column(field, 0x0F, 64);
+            field = w.field(field, COLLECTION, "_0", "");
+        }
+        try (EventFile file = EncodingTest.open(w.toBytes())) {
+            assertThat(file.table("ntuple").columns()).isEmpty();
+            assertThat(file.table("ntuple").unsupportedColumns())
+                    .containsExactly(
+                            new UnsupportedColumn("x".repeat(100) + "…", "its name is too long"),
+                            new UnsupportedColumn("deep", "it is nested too deep"));
+        }
     }
 
     @Test
