@@ -66,6 +66,22 @@ class EventsCommandsTest {
     }
 
     @Test
+    void ntuplesAreReadAsTreesAre() throws IOException {
+        Path ntuple = sample.resolveSibling("../events/nano_dy_rntuple.root").normalize();
+        Path tree = sample.resolveSibling("../events/nano_dy.root").normalize();
+        assumeTrue(Files.isReadable(ntuple) && Files.isReadable(tree), "the shared files are not here: " + ntuple);
+
+        assertThat(json(TestRun.of("events", "inspect", ntuple.toString(), "--json"))
+                        .get("format")
+                        .asText())
+                .isEqualTo("rntuple");
+        String columns = "run,nJet,Jet_pt,HLT_IsoMu24";
+        assertThat(json(TestRun.of("events", "read", ntuple.toString(), "--columns", columns, "--digest", "--json")))
+                .isEqualTo(json(
+                        TestRun.of("events", "read", tree.toString(), "--columns", columns, "--digest", "--json")));
+    }
+
+    @Test
     void readSumsColumnsUp() throws IOException {
         JsonNode document =
                 json(TestRun.of("events", "read", sample.toString(), "--columns", "Jet_pt,nJet", "--digest", "--json"));

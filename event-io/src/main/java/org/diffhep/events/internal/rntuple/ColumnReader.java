@@ -128,6 +128,8 @@ final class ColumnReader {
             }
             return new Lists(new int[0], from, to);
         }
+        Slot slot = level instanceof Counted counted ? counted.ends() : ((Chosen) level).switches();
+        List<Opened> opened = open(slot, above, parents, place);
         GrowingArray offsets = new GrowingArray(ColumnType.INT32, checked(parents.count() + 1, place));
         offsets.room(1);
         offsets.added(1);
@@ -136,9 +138,9 @@ final class ColumnReader {
             if (parents.to[s] == parents.from[s]) {
                 continue;
             }
-            long[] ends = level instanceof Counted counted
-                    ? ends(counted.ends(), above, s, parents.from[s], parents.to[s], place)
-                    : chosen((Chosen) level, above, s, parents.from[s], parents.to[s], place);
+            long[] ends = level instanceof Chosen chosen
+                    ? chosen(chosen, opened.get(s), parents.from[s], parents.to[s])
+                    : ends(opened.get(s), parents.from[s], parents.to[s], place);
             from[s] = ends[0];
             to[s] = ends[ends.length - 1];
             if (to[s] - from[s] > GrowingArray.MOST) {
@@ -171,9 +173,8 @@ final class ColumnReader {
     }
 
     /** Where the lists {@code from} to {@code to} begin, and where the last ends, ascending: [to - from + 1]. */
-    private long[] ends(Slot slot, List<Level> above, int s, long from, long to, Place place) {
+    private long[] ends(Opened opened, long from, long to, Place place) {
         checked(to - from + 1, place);
-        Opened opened = elements.open(slot, above, slices.get(s), to, place);
         long[] ends;
         if (from == 0) {
             long[] read = elements.indices(opened, 0, to);
@@ -192,8 +193,8 @@ final class ColumnReader {
     }
 
     /** The same for lists of none or one: whether variants hold an alternative. */
-    private long[] chosen(Chosen level, List<Level> above, int s, long from, long to, Place place) {
-        Switches switches = switches(level.switches(), above, s, from, to, place);
+    private long[] chosen(Chosen level, Opened opened, long from, long to) {
+        Switches switches = switches(opened, from, to);
         int n = switches.tags.length;
         long[] ends = new long[n + 1];
         for (int i = 0; i < n; i++) {
@@ -205,7 +206,8 @@ final class ColumnReader {
         for (int i = 0; i < n; i++) {
             boolean held = switches.tags[i] == level.tag();
             if (held && (switches.indices[i] != ends[i] || ends[i] < 0 || ends[i] == Long.MAX_VALUE)) {
-                throw place.failure(0, "a variant cannot hold element " + switches.indices[i] + " after " + ends[i]);
+                throw opened.place()
+                        .failure(0, "a variant cannot hold element " + switches.indices[i] + " after " + ends[i]);
             }
             ends[i + 1] = ends[i] + (held ? 1 : 0);
         }
@@ -224,11 +226,9 @@ final class ColumnReader {
         }
     }
 
-    private Switches switches(Slot slot, List<Level> above, int s, long from, long to, Place place) {
-        checked(to - from, place);
+    private Switches switches(Opened opened, long from, long to) {
         GrowingArray indices = new GrowingArray(ColumnType.INT64, (int) (to - from));
         GrowingArray tags = new GrowingArray(ColumnType.INT32, (int) (to - from));
-        Opened opened = elements.open(slot, above, slices.get(s), to, place);
         elements.read(opened, from, to, new ElementReader.PageUse() {
             @Override
             public void page(StoredColumn column, byte[] bytes, int n, int first, int end) {
@@ -265,14 +265,24 @@ final class ColumnReader {
             counted.add(new Counted(counts.slot()));
             return counts(lists(counted, place).offsets, column.type());
         }
-        int[] tags = new int[0];
+        List<Opened> opened = open(content.slot(), column.levels(), parents, place);
+        int[] tags = new int[checked(parents.count(), place)];
+        int at = 0;
         for (int s = 0; s < slices.size(); s++) {
-            int[] more = switches(content.slot(), column.levels(), s, parents.from[s], parents.to[s], place).tags;
-            checked((long) tags.length + more.length, place);
-            tags = Arrays.copyOf(tags, tags.length + more.length);
-            System.arraycopy(more, 0, tags, tags.length - more.length, more.length);
+            int[] more = switches(opened.get(s), parents.from[s], parents.to[s]).tags;
+            System.arraycopy(more, 0, tags, at, more.length);
+            at += more.length;
         }
         return tags;
+    }
+
+    /** The pages of a column in each slice, which hold all that lists reach to: of that, arrays may then be made. */
+    private List<Opened> open(Slot slot, List<Level> above, Lists ranges, Place place) {
+        List<Opened> opened = new ArrayList<>();
+        for (int s = 0; s < slices.size(); s++) {
+            opened.add(elements.open(slot, above, slices.get(s), ranges.to[s], place));
+        }
+        return opened;
     }
 
     private static Object counts(int[] offsets, ColumnType type) {
@@ -290,10 +300,7 @@ final class ColumnReader {
     }
 
     private Object stored(Slot slot, NtupleColumn column, Lists ranges, Place place) {
-        List<Opened> opened = new ArrayList<>();
-        for (int s = 0; s < slices.size(); s++) {
-            opened.add(elements.open(slot, column.levels(), slices.get(s), ranges.to[s], place));
-        }
+        List<Opened> opened = open(slot, column.levels(), ranges, place);
         GrowingArray values = new GrowingArray(column.type(), checked(ranges.count(), place));
         ElementReader.PageUse use = new ElementReader.PageUse() {
             @Override

@@ -120,6 +120,18 @@ class RefusalTest {
     }
 
     @Test
+    void arraysThatPagesDoNotFillAreRefused() {
+        NtupleWriter w = new NtupleWriter();
+        int array = w.array(TOP, "lists", "std::array<std::vector<std::int32_t>,2>", 1L << 30);
+        int list = w.field(array, COLLECTION, "_0", "std::vector<std::int32_t>");
+        int index = w.column(list, 0x0F, 64);
+        w.column(w.field(list, LEAF, "_0", "std::int32_t"), 0x07, 32);
+        w.cluster(3).page(index, 2, plain(8, 0, 0));
+        refusal(w.endGroup().toBytes(), "lists")
+                .hasMessageContaining("column 0 has 2 elements where 3221225472 are expected");
+    }
+
+    @Test
     void endsThatNothingConfirmsAreNotBelieved() {
         NtupleWriter w = new NtupleWriter();
         int list = w.field(TOP, COLLECTION, "list", "std::vector<std::int32_t>");
