@@ -4,8 +4,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.diffhep.events.internal.ByteSource;
+import org.diffhep.events.internal.EventFormats;
 import org.diffhep.events.internal.FileSource;
-import org.diffhep.events.internal.root.RootFile;
 
 /**
  * An open file of events, or of histograms. Close it after use; its tables cannot be read afterwards. Safe for use by several threads.
@@ -19,7 +19,7 @@ import org.diffhep.events.internal.root.RootFile;
 public interface EventFile extends AutoCloseable {
 
     /**
-     * Opens a file; its format is recognised by content.
+     * Opens a file; its format is recognised by content: ROOT, npz, CSV, and Parquet with the module event-parquet.
      *
      * @throws UncheckedIOException the file does not exist, is a directory or cannot be read
      * @throws MalformedFileException the file is of no known format, or damaged
@@ -27,7 +27,7 @@ public interface EventFile extends AutoCloseable {
     static EventFile open(Path file) {
         ByteSource source = FileSource.open(file);
         try {
-            return RootFile.open(file, source);
+            return EventFormats.open(file, source);
         } catch (RuntimeException | Error e) {
             source.close();
             throw e;
@@ -37,7 +37,7 @@ public interface EventFile extends AutoCloseable {
     /** The file, as it was named to {@link #open}. */
     Path path();
 
-    /** The format: {@code ttree}; {@code rntuple} if all tables of events are RNTuples. */
+    /** The format: {@code ttree}, {@code rntuple} if all tables of events are RNTuples, {@code npz}, {@code csv}, {@code parquet}. */
     String format();
 
     /** The names of the tables, in the order of the file; those in directories go by their path, {@code dir/sub/tree}. */
@@ -53,8 +53,10 @@ public interface EventFile extends AutoCloseable {
      */
     EventTableSource table(String name);
 
-    /** The paths of the histograms that can be read, in the order of the file. */
-    List<String> histograms();
+    /** The paths of the histograms that can be read, in the order of the file; none but in ROOT files. */
+    default List<String> histograms() {
+        return List.of();
+    }
 
     /**
      * Reads a histogram.
@@ -63,7 +65,9 @@ public interface EventFile extends AutoCloseable {
      * @throws UnknownTableException the file has no such histogram, or it is of a class that cannot be read
      * @throws MalformedFileException the histogram is damaged
      */
-    StoredHistogram histogram(String path);
+    default StoredHistogram histogram(String path) {
+        throw new UnknownTableException(path, path() + " has no histogram " + path + "; it has no histograms");
+    }
 
     /** Bytes read from the file so far. */
     long bytesRead();

@@ -28,6 +28,29 @@ public interface EventTableSource {
     List<UnsupportedColumn> unsupportedColumns();
 
     /**
+     * What is known about a column.
+     *
+     * @throws UnknownColumnException there is no such column, or it cannot be read
+     */
+    default ColumnInfo column(String column) {
+        for (ColumnInfo candidate : columns()) {
+            if (candidate.name().equals(column)) {
+                return candidate;
+            }
+        }
+        for (UnsupportedColumn candidate : unsupportedColumns()) {
+            if (candidate.name().equals(column)) {
+                throw UnknownColumnException.unsupported(toString(), "column", candidate);
+            }
+        }
+        throw UnknownColumnException.missing(
+                toString(),
+                "column",
+                column,
+                columns().stream().map(ColumnInfo::name).toList());
+    }
+
+    /**
      * Reads all entries of the given columns.
      *
      * @throws UnknownColumnException a column does not exist or cannot be read

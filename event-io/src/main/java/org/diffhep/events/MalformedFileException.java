@@ -29,17 +29,29 @@ public final class MalformedFileException extends RuntimeException {
         this.offset = offset;
     }
 
+    /**
+     * Of a format that is not read by bytes.
+     *
+     * @param where the line, the array or the column being read
+     */
+    public MalformedFileException(String file, String where, String problem, @Nullable Throwable cause) {
+        super(file + ": " + where + ": " + problem, cause);
+        this.file = file;
+        this.where = where;
+        this.offset = -1;
+    }
+
     /** The file, as the user named it. */
     public String file() {
         return file;
     }
 
-    /** The key, tree, branch or basket that was being read. */
+    /** The key, tree, branch, basket, line, array or column that was being read. */
     public String where() {
         return where;
     }
 
-    /** The byte where the reader stood, counted in what {@link #where} names. */
+    /** The byte where the reader stood, counted in what {@link #where} names; -1 if the format is not read by bytes. */
     public long offset() {
         return offset;
     }

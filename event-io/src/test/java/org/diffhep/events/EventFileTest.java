@@ -40,7 +40,7 @@ class EventFileTest {
                 .isInstanceOf(MalformedFileException.class)
                 .hasMessageContaining(empty + ": ")
                 .hasMessageContaining("the file is empty");
-        Path text = Files.writeString(folder.resolve("text.root"), "mtt,weight\n1,2\n");
+        Path text = Files.writeString(folder.resolve("text.root"), "no events here");
         assertThatThrownBy(() -> EventFile.open(text))
                 .isInstanceOfSatisfying(MalformedFileException.class, e -> {
                     assertThat(e.file()).isEqualTo(text.toString());

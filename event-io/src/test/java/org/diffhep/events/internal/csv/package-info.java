@@ -1,0 +1,4 @@
+@NullMarked
+package org.diffhep.events.internal.csv;
+
+import org.jspecify.annotations.NullMarked;

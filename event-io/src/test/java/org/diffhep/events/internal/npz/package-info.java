@@ -1,0 +1,4 @@
+@NullMarked
+package org.diffhep.events.internal.npz;
+
+import org.jspecify.annotations.NullMarked;
