@@ -72,6 +72,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void parquetIsFoundAndNotNamed() {
+        assertThat(CLASSES.stream().map(JavaClass::getPackageName)).contains("org.diffhep.events.parquet");
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.diffhep.events.parquet..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.diffhep.events.parquet..", "org.duckdb..", "java.sql..")
+                .check(CLASSES);
+    }
+
+    @Test
     void theCoreDependsOnNoOtherModule() {
         noClasses()
                 .that()

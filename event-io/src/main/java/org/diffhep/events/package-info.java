@@ -1,8 +1,8 @@
 /**
- * Columnar event tables with jagged collections, and readers for files of events: ROOT TTree and RNTuple. Depends on no
- * other module of the project.
+ * Columnar event tables with jagged collections, and files of events: ROOT TTrees and RNTuples are read; npz and CSV are read and written,
+ * and so is Parquet with the module event-parquet. Depends on no other module of the project.
  *
- * <p>Read are numbers of every type, one per entry, in arrays of fixed length, counted by another branch (as in CMS
+ * <p>Of a TTree are read numbers of every type, one per entry, in arrays of fixed length, counted by another branch (as in CMS
  * NanoAOD), in {@code std::vector}s and other sequences at any depth (as in ATLAS PHYSLITE), and as members of split
  * objects and collections; strings likewise; in all of ROOT's compressions, in trees of any directory. Not read are
  * objects that are not split (listed by {@link org.diffhep.events.EventTableSource#unsupportedColumns} with their C++
@@ -12,7 +12,8 @@
  * not objects that ROOT's streamer wrote; of later versions of the format, whatever they have not changed.
  *
  * <p>Start at {@link org.diffhep.events.EventFile#open}; {@link org.diffhep.events.EventTableSource} reads chosen
- * columns of one table into an {@link org.diffhep.events.EventTable}. {@link org.diffhep.events.EventTable#builder}
+ * columns of one table into an {@link org.diffhep.events.EventTable}, {@link org.diffhep.events.EventTableWriter} writes
+ * them. {@link org.diffhep.events.EventTable#builder}
  * makes a table by hand; {@link org.diffhep.events.ColumnDigest} compares columns between programs.
  */
 @NullMarked

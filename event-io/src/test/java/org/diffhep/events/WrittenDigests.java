@@ -3,6 +3,10 @@ package org.diffhep.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,7 +18,12 @@ public final class WrittenDigests {
     private WrittenDigests() {}
 
     private static JsonNode of(String file) {
-        return TestFiles.json(TestFiles.resource("written-digests.json")).get(file);
+        // Not as a file: other modules find it in a jar.
+        try (InputStream json = WrittenDigests.class.getResourceAsStream("/org/diffhep/events/written-digests.json")) {
+            return new ObjectMapper().readTree(json).get(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The file has the bytes of that which the script read. */

@@ -1,0 +1,4 @@
+@NullMarked
+package org.diffhep.events.parquet;
+
+import org.jspecify.annotations.NullMarked;
