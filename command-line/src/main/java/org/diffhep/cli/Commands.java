@@ -1,9 +1,11 @@
 package org.diffhep.cli;
 
 import java.util.function.Function;
+import org.diffhep.cli.events.ConvertEventsCommand;
 import org.diffhep.cli.events.EventsCommand;
 import org.diffhep.cli.events.InspectEventsCommand;
 import org.diffhep.cli.events.ReadEventsCommand;
+import org.diffhep.cli.events.SkimEventsCommand;
 import org.diffhep.cli.likelihood.ClsCommand;
 import org.diffhep.cli.likelihood.FitCommand;
 import org.diffhep.cli.likelihood.GradientCommand;
@@ -53,7 +55,9 @@ final class Commands {
                 .addSubcommand(new WorkspaceCommand(console));
         CommandLine events = new CommandLine(new EventsCommand())
                 .addSubcommand(new InspectEventsCommand(console))
-                .addSubcommand(new ReadEventsCommand(console));
+                .addSubcommand(new ReadEventsCommand(console))
+                .addSubcommand(new ConvertEventsCommand(console))
+                .addSubcommand(new SkimEventsCommand(console));
         CommandLine workspace = new CommandLine(new WorkspaceGroup())
                 .addSubcommand(new ValidateCommand(console))
                 .addSubcommand(new ConvertCommand(console))

@@ -288,6 +288,11 @@ public final class Column {
         return type + " " + name + "[" + entries() + (isJagged() ? " entries, " + size + " values]" : "]");
     }
 
+    /** The same values under another name, and in another collection unless flat. */
+    Column renamed(String newName, @Nullable String newCollection) {
+        return new Column(newName, type, values, levels, collection == null ? null : newCollection);
+    }
+
     /** The entries {@code first} to {@code end}; {@code newOffsets} are those of the result, for a jagged column. */
     Column slice(int first, int end, int @Nullable [] newOffsets) {
         List<int[]> newLevels = new ArrayList<>();

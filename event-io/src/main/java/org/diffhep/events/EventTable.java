@@ -67,6 +67,16 @@ public final class EventTable {
         return new EventTableBuilder(entries);
     }
 
+    /**
+     * The entries of several tables one after another.
+     *
+     * @param tables at least one; each has the columns of the first, with their types and depths
+     * @throws IllegalArgumentException columns do not suit each other, or there are too many values for one array
+     */
+    public static EventTable concat(List<EventTable> tables) {
+        return tables.size() == 1 ? tables.get(0) : TableJoin.join(tables);
+    }
+
     /** The number of entries. */
     public int entries() {
         return entries;

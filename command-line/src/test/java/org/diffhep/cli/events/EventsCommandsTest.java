@@ -8,10 +8,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.diffhep.cli.TestRun;
+import org.diffhep.events.Column;
+import org.diffhep.events.ColumnDigest;
+import org.diffhep.events.EventFile;
+import org.diffhep.events.EventTable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventsCommandsTest {
 
@@ -137,5 +145,199 @@ class EventsCommandsTest {
         assertThat(TestRun.of("events", "inspect", folder.resolve("none.root").toString())
                         .err())
                 .contains("none.root", "no such file");
+    }
+
+    @Test
+    void aColumnOfAnotherVersionIsSuggestedAndAliased() throws IOException {
+        Path file = sample.resolveSibling("../events/nano_tt_v12.root").normalize();
+        assumeTrue(Files.isReadable(file), "the shared file is not here: " + file);
+
+        TestRun missing = TestRun.of("events", "read", file.toString(), "--columns", "Jet_btagCSVV2");
+        assertThat(missing.exitCode()).isEqualTo(2);
+        assertThat(missing.err())
+                .startsWith(
+                        "diffhep: " + file + ": tree Events has no branch Jet_btagCSVV2; nearest: Jet_btagDeepFlavB")
+                .endsWith(". Try --column btagCSVV2=btagDeepFlavB\n");
+        JsonNode aliased = json(TestRun.of(
+                "events",
+                "read",
+                file.toString(),
+                "--columns",
+                "Jet_btagCSVV2",
+                "--column",
+                "btagCSVV2=btagDeepFlavB",
+                "--json"));
+        assertThat(aliased.at("/Jet_btagCSVV2/values").asLong()).isPositive();
+        assertThat(TestRun.of("events", "read", file.toString(), "--column", "x")
+                        .err())
+                .isEqualTo("diffhep: --column x: expected NAME=STORED, for example btagCSVV2=btagDeepFlavB\n");
+    }
+
+    @Test
+    void physliteIsReadByItsContainers() throws IOException {
+        Path file = sample.resolveSibling("../events/PHYSLITE_example.root").normalize();
+        assumeTrue(Files.isReadable(file), "the shared file is not here: " + file);
+
+        JsonNode document = json(TestRun.of(
+                "events",
+                "read",
+                file.toString(),
+                "--schema",
+                "physlite",
+                "--columns",
+                "AnalysisJets_pt,AnalysisJetsAuxDyn.pt",
+                "--digest",
+                "--json"));
+        assertThat(document.get("AnalysisJets_pt")).isEqualTo(document.get("AnalysisJetsAuxDyn.pt"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"npz", "parquet"})
+    void aConvertedTableHasTheSameColumns(String ending, @TempDir Path folder) throws IOException {
+        Path out = folder.resolve("events." + ending);
+        JsonNode done = json(TestRun.of(
+                "events",
+                "convert",
+                sample.toString(),
+                "--columns",
+                "run,nJet,Jet_pt,Jet_jetId,genWeight",
+                "--entries",
+                "100:2000",
+                "--out",
+                out.toString(),
+                "--json"));
+        assertThat(done.get("entries_read").asLong()).isEqualTo(1900);
+        assertThat(done.get("entries_written").asLong()).isEqualTo(1900);
+        assertThat(done.get("out").asText()).isEqualTo(out.toString());
+        assertThat(done.get("columns")).hasSize(5);
+
+        JsonNode before = json(TestRun.of(
+                "events",
+                "read",
+                sample.toString(),
+                "--columns",
+                "run,nJet,Jet_pt,Jet_jetId,genWeight",
+                "--entries",
+                "100:2000",
+                "--digest",
+                "--json"));
+        JsonNode after = json(TestRun.of("events", "read", out.toString(), "--digest", "--json"));
+        assertThat(after).isEqualTo(before);
+        JsonNode inspected = json(TestRun.of("events", "inspect", out.toString(), "--json"));
+        assertThat(inspected.get("format").asText()).isEqualTo(ending);
+        assertThat(inspected.at("/tables/0/name").asText()).isEqualTo("Events");
+        assertThat(inspected.at("/tables/0/columns/2/collection").asText()).isEqualTo("Jet");
+        assertThat(TestRun.of("events", "inspect", out.toString()).out()).contains("Jet_pt", "for each Jet");
+    }
+
+    @Test
+    void aSkimKeepsWhatPasses(@TempDir Path folder) throws IOException {
+        Path out = folder.resolve("skim.npz");
+        TestRun run = TestRun.of(
+                "events",
+                "skim",
+                sample.toString(),
+                "--where",
+                "nJet>=5 && nMuon==1",
+                "--columns",
+                "nJet,nMuon,Jet_pt,event",
+                "--out",
+                out.toString());
+        assertThat(run.err()).isEmpty();
+
+        EventTable all;
+        try (EventFile file = EventFile.open(sample)) {
+            all = file.table("Events").read(List.of("nJet", "nMuon", "Jet_pt", "event"));
+        }
+        EventTable expected = all.filterEntries(
+                e -> all.column("nJet").getLong(e) >= 5 && all.column("nMuon").getLong(e) == 1);
+        assertThat(run.out())
+                .isEqualTo(out + ": " + expected.entries() + " of " + all.entries() + " entries, 4 columns\n");
+        try (EventFile file = EventFile.open(out)) {
+            EventTable skim = file.table("Events").read(expected.columnNames());
+            for (Column column : expected.columns()) {
+                assertThat(ColumnDigest.of(skim.column(column.name()))).isEqualTo(ColumnDigest.of(column));
+            }
+        }
+    }
+
+    @Test
+    void manyFilesAreReadAsOne(@TempDir Path folder) throws IOException {
+        for (int part = 0; part < 3; part++) {
+            String range = part * 1000 + ":" + (part + 1) * 1000;
+            TestRun run = TestRun.of(
+                    "events",
+                    "read",
+                    sample.toString(),
+                    "--columns",
+                    "nJet,Jet_pt",
+                    "--entries",
+                    range,
+                    "--out",
+                    folder.resolve("part" + part + ".npz").toString());
+            assertThat(run.exitCode()).isZero();
+        }
+        JsonNode parts = json(TestRun.of("events", "read", folder + "/part*.npz", "--digest", "--json"));
+        JsonNode whole = json(TestRun.of(
+                "events",
+                "read",
+                sample.toString(),
+                "--columns",
+                "nJet,Jet_pt",
+                "--entries",
+                ":3000",
+                "--digest",
+                "--json"));
+        assertThat(parts).isEqualTo(whole);
+        assertThat(TestRun.of("events", "convert", folder + "/none*.npz", "--out", folder + "/a.npz")
+                        .err())
+                .isEqualTo("diffhep: " + folder + "/none*.npz: no such file\n");
+    }
+
+    @Test
+    void whatCannotBeWrittenIsSaidAndLeavesNothing(@TempDir Path folder) {
+        Path out = folder.resolve("none.npz");
+        TestRun empty = TestRun.of(
+                "events",
+                "skim",
+                sample.toString(),
+                "--where",
+                "nJet>999",
+                "--columns",
+                "nJet",
+                "--out",
+                out.toString());
+        assertThat(empty.exitCode()).isEqualTo(1);
+        assertThat(empty.err()).isEqualTo("diffhep: no event passes --where nJet>999, of 27096; nothing was written\n");
+        assertThat(refused(folder, "--where", "nJet"))
+                .isEqualTo("diffhep: --where nJet: \"nJet\" is not COLUMN OPERATOR NUMBER with <, <=, >, >=, == or !=;"
+                        + " join several by &&\n");
+        assertThat(refused(folder, "--where", "nJet>nMuon"))
+                .isEqualTo("diffhep: --where nJet>nMuon: nMuon is no number; columns stand on the left\n");
+        assertThat(refused(folder, "--where", "nJet>1e"))
+                .isEqualTo("diffhep: --where nJet>1e: 1e is no number, or too large\n");
+        assertThat(refused(folder, "--where", "Jet_pt>30"))
+                .isEqualTo("diffhep: --where Jet_pt>30: Jet_pt is float32 with several values in an entry; only columns"
+                        + " with one can be compared, such as a counter\n");
+        assertThat(refused(folder, "--where", "nJett>3")).contains("tree Events has no", "nJett", "nearest: nJet");
+        assertThat(refused(folder, "--where", "nJet>3", "--columns", "Jet_pt", "--out", folder + "/a.csv"))
+                .contains("a.csv: column Jet_pt is float32 with several values in an entry, and CSV holds one");
+        assertThat(refused(folder, "--where", "nJet>3", "--out", folder + "/a.root"))
+                .contains("a.root: the name of a file to be written ends in ");
+        assertThat(refused(folder, "--where", "nJet>3", "--out", folder + "/none/a.npz"))
+                .contains("there is no folder " + folder + "/none");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private String refused(Path folder, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("events", "skim", sample.toString()));
+        arguments.addAll(List.of(options));
+        if (!arguments.contains("--out")) {
+            arguments.addAll(List.of("--out", folder.resolve("a.npz").toString()));
+        }
+        TestRun run = TestRun.of(arguments.toArray(new String[0]));
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        return run.err();
     }
 }

@@ -1,0 +1,144 @@
+package org.diffhep.cli.events;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.diffhep.cli.UsageException;
+import org.diffhep.events.ColumnInfo;
+import org.diffhep.events.ColumnNames;
+import org.diffhep.events.EntryRange;
+import org.diffhep.events.EventChain;
+import org.diffhep.events.EventFile;
+import org.diffhep.events.EventTableSource;
+import org.diffhep.events.UnknownColumnException;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The table that a command reads: of one file, or of many one after another. */
+final class EventInput {
+
+    private static final String USUAL_TABLE = "Events";
+    private static final Pattern RANGE = Pattern.compile("(\\d*):(\\d*)");
+
+    /** How columns are called. */
+    enum Schema {
+        STORED,
+        PHYSLITE
+    }
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Files of events, or patterns such as DIR/*.root; formats are recognised by content.")
+    private List<String> files = List.of();
+
+    @Option(
+            names = "--table",
+            paramLabel = "NAME",
+            description = "The table; default: Events, or the only one there is.")
+    private Optional<String> table = Optional.empty();
+
+    @Option(
+            names = "--entries",
+            paramLabel = "A:B",
+            description =
+                    "Entries from A up to, not including, B; either may be left out. They count through all files.")
+    private Optional<String> entries = Optional.empty();
+
+    @Option(
+            names = "--column",
+            paramLabel = "NAME=STORED",
+            description = "Another name for a column, or for a part of names: btagCSVV2=btagDeepFlavB. Repeatable.")
+    private List<String> aliases = List.of();
+
+    @Option(
+            names = "--schema",
+            paramLabel = "NAME",
+            description = "How columns are called: stored (default), or physlite: AnalysisJetsAuxDyn.pt is"
+                    + " AnalysisJets_pt.")
+    private Schema schema = Schema.STORED;
+
+    /**
+     * Opens the files, and closes them when {@code use} is done.
+     *
+     * @throws UsageException an option is wrong, or a column is missing that goes by another name here
+     */
+    <T> T with(Function<EventTableSource, T> use) {
+        Map<String, String> names;
+        try {
+            names = ColumnNames.parseAliases(aliases);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--column " + e.getMessage());
+        }
+        List<Path> paths = EventChain.files(files);
+        try {
+            if (paths.size() == 1) {
+                try (EventFile file = EventFile.open(paths.get(0))) {
+                    return use.apply(named(file.table(tableName(file)), names));
+                }
+            }
+            try (EventChain chain = EventChain.open(paths, table)) {
+                return use.apply(named(chain, names));
+            }
+        } catch (UnknownColumnException e) {
+            throw e.otherVersion()
+                    .<RuntimeException>map(other -> new UsageException(e.getMessage() + ". Try --column "
+                            + withoutCollection(e.column(), other) + "=" + withoutCollection(other, e.column())))
+                    .orElse(e);
+        }
+    }
+
+    private EventTableSource named(EventTableSource source, Map<String, String> names) {
+        return ColumnNames.aliased(schema == Schema.PHYSLITE ? ColumnNames.physlite(source) : source, names);
+    }
+
+    /** {@code btagCSVV2} for {@code Jet_btagCSVV2}, if the other name is of the same collection. */
+    private static String withoutCollection(String name, String other) {
+        int underscore = name.indexOf('_') + 1;
+        return underscore > 0 && other.startsWith(name.substring(0, underscore)) ? name.substring(underscore) : name;
+    }
+
+    private String tableName(EventFile events) {
+        if (table.isPresent()) {
+            return table.get();
+        }
+        List<String> names = events.tables();
+        return names.size() == 1 ? names.get(0) : USUAL_TABLE;
+    }
+
+    /** The columns asked for, or all. */
+    static List<String> columns(EventTableSource source, List<String> asked) {
+        return asked.isEmpty()
+                ? source.columns().stream().map(ColumnInfo::name).toList()
+                : asked.stream().distinct().toList();
+    }
+
+    /** The entries asked for, of so many. */
+    EntryRange range(long available) {
+        if (entries.isEmpty()) {
+            return new EntryRange(0, available);
+        }
+        Matcher matcher = RANGE.matcher(entries.get());
+        if (!matcher.matches()) {
+            throw new UsageException("--entries " + entries.get() + ": expected two numbers A:B");
+        }
+        long first = bound(matcher.group(1), 0);
+        long end = bound(matcher.group(2), available);
+        if (first > end || end > available) {
+            throw new UsageException("--entries " + entries.get() + ": the table has entries 0:" + available);
+        }
+        return new EntryRange(first, end);
+    }
+
+    private long bound(String digits, long absent) {
+        try {
+            return digits.isEmpty() ? absent : Long.parseLong(digits);
+        } catch (NumberFormatException e) {
+            throw new UsageException("--entries " + entries.orElse("") + ": " + digits + " is too large");
+        }
+    }
+}

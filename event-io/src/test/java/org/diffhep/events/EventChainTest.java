@@ -1,0 +1,193 @@
+package org.diffhep.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventChainTest {
+
+    private final Path folder;
+
+    EventChainTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    /** Parts of one table, in files of these numbers of entries. */
+    private List<Path> write(EventTable table, int... entries) {
+        List<Path> files = new ArrayList<>();
+        int first = 0;
+        for (int i = 0; i < entries.length; i++) {
+            Path file = folder.resolve("part" + (char) ('a' + i) + ".npz");
+            SampleTables.write(file, table.slice(first, first + entries[i]), 100);
+            files.add(file);
+            first += entries[i];
+        }
+        return files;
+    }
+
+    @Test
+    void manyFilesAreOneTable() {
+        EventTable whole = SampleTables.everything(60, 4);
+        List<Path> files = write(whole, 10, 0, 25, 1, 0, 3, 3, 3, 3, 3, 3, 6);
+        try (EventChain chain = EventChain.open(files, Optional.empty())) {
+            assertThat(chain.entries()).isEqualTo(60);
+            assertThat(chain.paths()).isEqualTo(files);
+            assertThat(chain.clusterStarts()).containsExactly(0L, 10L, 35L, 36L, 39L, 42L, 45L, 48L, 51L, 54L);
+            for (int[] range :
+                    new int[][] {{0, 60}, {0, 0}, {10, 10}, {60, 60}, {9, 11}, {35, 36}, {34, 55}, {59, 60}}) {
+                EventTable read = chain.read(TestFiles.columnNames(chain), range[0], range[1]);
+                assertThat(SampleTables.fingerprints(read))
+                        .isEqualTo(SampleTables.fingerprints(whole.slice(range[0], range[1])));
+            }
+            EventTable jets = chain.read(List.of("Jet_int8", "Jet_bool"));
+            assertThat(jets.column("Jet_int8").offsets())
+                    .isSameAs(jets.column("Jet_bool").offsets());
+            assertThatThrownBy(() -> chain.read(List.of("nJet"), 0, 61))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("parta.npz and 11 more: table Events has 60 entries; cannot read 0 to 61");
+        }
+    }
+
+    @Test
+    void severalThreadsReadTheSame() throws InterruptedException {
+        EventTable whole = SampleTables.everything(48, 4);
+        List<Path> files = write(whole, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        try (EventChain chain = EventChain.open(files, Optional.empty())) {
+            List<Thread> threads = new ArrayList<>();
+            for (int t = 0; t < 4; t++) {
+                int start = t;
+                Thread thread = new Thread(() -> {
+                    for (int k = 0; k < 24; k++) {
+                        int first = (start * 11 + k * 5) % 40;
+                        EventTable read = chain.read(List.of("flat_int64", "Jet_float32"), first, first + 8);
+                        EventTable expected = whole.slice(first, first + 8);
+                        assertThat(ColumnDigest.of(read.column("Jet_float32")))
+                                .isEqualTo(ColumnDigest.of(expected.column("Jet_float32")));
+                    }
+                });
+                thread.setUncaughtExceptionHandler((who, e) -> failure.set(e));
+                thread.start();
+                threads.add(thread);
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+        assertThat(failure.get()).isNull();
+    }
+
+    @Test
+    void filesThatDifferAreNamed() {
+        Path a = folder.resolve("a.npz");
+        Path b = folder.resolve("b.npz");
+        SampleTables.write(
+                a,
+                EventTable.builder(1)
+                        .flat("jetId", new int[1])
+                        .flat("run", new int[1])
+                        .flat("old", new int[1])
+                        .build(),
+                1);
+        SampleTables.write(
+                b,
+                EventTable.builder(1)
+                        .flat("jetId", new long[1])
+                        .flat("run", new int[1])
+                        .flat("young", new int[1])
+                        .build(),
+                1);
+        try (EventChain chain = EventChain.open(List.of(a, b), Optional.of("Events"))) {
+            assertThat(TestFiles.columnNames(chain)).containsExactly("run");
+            assertThat(chain.unsupportedColumns())
+                    .containsExactlyInAnyOrder(
+                            new UnsupportedColumn("jetId", "it is int32 in " + a + ", and int64 in " + b),
+                            new UnsupportedColumn("old", b + " does not have it"),
+                            new UnsupportedColumn("young", a + " does not have it"));
+            assertThatThrownBy(() -> chain.read(List.of("old")))
+                    .isInstanceOf(UnknownColumnException.class)
+                    .hasMessage(a + " and 1 more: table Events: column old cannot be read: " + b + " does not have it");
+        }
+        Path other = TestFiles.resource("all-types.root");
+        assertThatThrownBy(() -> EventChain.open(List.of(a, other), Optional.empty()))
+                .isInstanceOf(UnknownTableException.class)
+                .hasMessageContaining(other + " has no tree Events");
+        assertThatThrownBy(() -> EventChain.open(List.of(a, folder.resolve("none.npz")), Optional.empty()))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("none.npz: no such file");
+    }
+
+    @Test
+    void aClosedChainIsNotReadFrom() {
+        EventChain chain = EventChain.open(write(SampleTables.plain(4, 1), 2, 2), Optional.empty());
+        chain.close();
+        chain.close();
+        assertThatThrownBy(() -> chain.read(List.of("event")))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageEndingWith("parta.npz: is closed");
+    }
+
+    @Test
+    void formatsMix() {
+        Path csv = folder.resolve("a.csv");
+        Path npz = folder.resolve("b.npz");
+        EventTable table = SampleTables.plain(10, 9);
+        SampleTables.write(csv, table.slice(0, 6), 6);
+        SampleTables.write(npz, table.slice(6, 10), 6);
+        try (EventChain chain = EventChain.open(List.of(csv, npz), Optional.empty())) {
+            assertThat(SampleTables.fingerprints(chain.read(TestFiles.columnNames(chain))))
+                    .isEqualTo(SampleTables.fingerprints(table));
+        }
+    }
+
+    @Test
+    void patternsStandForFilesInOrder() throws IOException {
+        for (String name : List.of("b.root", "a.root", "x/c.root", "x/y/d.root", "notes.txt", "odd[1].root")) {
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.createFile(file);
+        }
+        assertThat(found("*.root")).containsExactly("a.root", "b.root", "odd[1].root");
+        assertThat(found("[ab].root")).containsExactly("a.root", "b.root");
+        assertThat(found("{x,z}/*.root")).containsExactly("x/c.root");
+        assertThat(found("x/**.root")).containsExactly("x/c.root", "x/y/d.root");
+        assertThat(found("*/*/?.root")).containsExactly("x/y/d.root");
+        // A file that is called so, and one that is not there: opening it says so.
+        assertThat(found("odd[1].root")).containsExactly("odd[1].root");
+        assertThat(found("none.root")).containsExactly("none.root");
+        assertThat(EventChain.files(List.of(folder + "/b.root", folder + "/*.root")))
+                .startsWith(folder.resolve("b.root"), folder.resolve("a.root"))
+                .hasSize(3);
+        assertThatThrownBy(() -> found("*.npz"))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage(folder + "/*.npz: no such file");
+    }
+
+    private List<String> found(String pattern) {
+        return EventChain.files(List.of(folder + "/" + pattern)).stream()
+                .map(file -> folder.relativize(file).toString())
+                .toList();
+    }
+
+    @Test
+    void blocksFollowClusters() {
+        assertThat(new EntryRange(0, 100).blocks(List.of(0L, 30L, 60L, 90L), 60))
+                .containsExactly(new EntryRange(0, 60), new EntryRange(60, 100));
+        assertThat(new EntryRange(10, 100).blocks(List.of(0L, 30L), 40))
+                .containsExactly(new EntryRange(10, 30), new EntryRange(30, 70), new EntryRange(70, 100));
+        assertThat(new EntryRange(5, 5).blocks(List.of(0L), 40)).isEmpty();
+        assertThat(new EntryRange(0, 3).blocks(List.of(), 1))
+                .containsExactly(new EntryRange(0, 1), new EntryRange(1, 2), new EntryRange(2, 3));
+        assertThatThrownBy(() -> new EntryRange(3, 2)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
