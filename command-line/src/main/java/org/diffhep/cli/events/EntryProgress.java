@@ -25,7 +25,8 @@ final class EntryProgress {
     /** So many entries are done. */
     void reached(long entries) {
         long now = System.nanoTime();
-        if (now - begin < QUIET_NANOS || now - drawn < (console.interactive() ? REDRAW_NANOS : LINE_NANOS)) {
+        boolean done = entries >= total && !open;
+        if (done || now - begin < QUIET_NANOS || now - drawn < (console.interactive() ? REDRAW_NANOS : LINE_NANOS)) {
             return;
         }
         drawn = now;

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.diffhep.cli.Console;
 import org.diffhep.cli.OutputFile;
 import org.diffhep.events.EntryRange;
+import org.diffhep.events.EventBlocks;
 import org.diffhep.events.EventTable;
 import org.diffhep.events.EventTableSource;
 import org.diffhep.events.EventTableWriter;
@@ -45,14 +46,20 @@ final class TableCopy {
         EntryProgress progress = new EntryProgress(console, range.size());
         long written = 0;
         try (EventTableWriter writer = EventTableWriter.create(out.path(), TableSchema.of(source, columns))) {
-            for (EntryRange block : range.blocks(source.clusterStarts(), most)) {
-                if (selection.isEmpty()) {
-                    writer.write(source.read(columns, block.first(), block.end()));
-                    written += block.size();
-                } else {
+            if (selection.isPresent()) {
+                for (EntryRange block : range.blocks(source.clusterStarts(), most)) {
                     written += writeSelected(source, columns, compared, block, selection.get(), writer);
+                    progress.reached(block.end() - range.first());
                 }
-                progress.reached(block.end() - range.first());
+            } else {
+                try (EventBlocks blocks = EventBlocks.of(source, columns, range, most)) {
+                    while (blocks.hasNext()) {
+                        EventTable block = blocks.next();
+                        writer.write(block);
+                        written += block.entries();
+                        progress.reached(written);
+                    }
+                }
             }
             if (selection.isPresent() && written == 0) {
                 throw new NoAnswerException("no event passes --where " + selection.get() + ", of " + range.size()

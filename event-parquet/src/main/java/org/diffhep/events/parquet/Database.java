@@ -1,5 +1,7 @@
 package org.diffhep.events.parquet;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -54,7 +56,10 @@ final class Database implements AutoCloseable {
             }
             return database;
         } catch (SQLException e) {
-            throw new IllegalStateException("DuckDB does not start: " + message(e), e);
+            throw new UncheckedIOException(file + ": DuckDB does not start: " + message(e), new IOException(e));
+        } catch (LinkageError e) {
+            throw new UncheckedIOException(
+                    file + ": DuckDB, which reads Parquet, does not run on this machine: " + e, new IOException(e));
         }
     }
 
