@@ -23,7 +23,8 @@ import org.diffhep.events.internal.ByteSource;
 import org.diffhep.events.internal.StoredTable;
 
 /**
- * A Parquet file as a table: numbers, bools and strings, in lists to any depth. A list column {@code Jet_pt} belongs to the
+ * A Parquet file as a table: numbers, bools and strings, in lists to any depth, and fields of structures as {@code Jet.pt},
+ * which belong to the collection {@code Jet} if it is a list of structures. A list column {@code Jet_pt} belongs to the
  * collection {@code Jet} if there is a counter {@code nJet}, as in NanoAOD. Values that are missing (null) are an error
  * where they are met.
  */
@@ -33,8 +34,8 @@ final class ParquetTable extends StoredTable {
     private static final int COLUMNS_AT_ONCE = 64;
     private static final String ROW = "file_row_number";
 
-    /** A column as DuckDB has it: its name there, its lists (strings not counted), its bytes in the file and as they are. */
-    private record Stored(String sql, int lists) {}
+    /** A column as DuckDB has it: an expression, its lists (strings not counted), the column it is one of so many parts of. */
+    private record Stored(String sql, int lists, String root, int parts) {}
 
     private final Database database;
     private final String from;
@@ -102,23 +103,28 @@ final class ParquetTable extends StoredTable {
         List<ColumnInfo> columns = new ArrayList<>();
         List<UnsupportedColumn> unsupported = new ArrayList<>();
         Map<String, Stored> stored = new HashMap<>();
-        int position = 0;
-        boolean sameNames = names.size() == types.size();
         Set<String> flat = flatNames(types);
+        int position = 0;
         for (Map.Entry<String, String> column : types.entrySet()) {
             // DuckDB renames columns that differ in case only.
-            String name = sameNames ? names.get(position) : column.getKey();
+            String name = names.size() == types.size() ? names.get(position) : column.getKey();
             position++;
-            String type = column.getValue();
-            Optional<ColumnType> values = ParquetTypes.values(type);
-            if (values.isEmpty() || stored.containsKey(name)) {
-                unsupported.add(new UnsupportedColumn(
-                        name, values.isEmpty() ? "it is of the type " + type : "another column has the same name"));
-                continue;
+            List<ParquetTypes.Leaf> leaves = ParquetTypes.leaves(Database.quoted(column.getKey()), column.getValue());
+            for (ParquetTypes.Leaf leaf : leaves) {
+                String full = name + leaf.path();
+                Optional<ColumnType> values = ParquetTypes.values(leaf.type());
+                if (values.isEmpty()) {
+                    unsupported.add(new UnsupportedColumn(full, "it is of the type " + leaf.type()));
+                } else if (stored.containsKey(full)) {
+                    unsupported.add(new UnsupportedColumn(full, "another column has the same name"));
+                } else {
+                    int lists = ParquetTypes.lists(leaf.type());
+                    stored.put(full, new Stored(leaf.sql(), lists, name, leaves.size()));
+                    ColumnInfo info = info(full, values.get(), lists, flat);
+                    boolean ofObjects = leaf.listsAbove() == 1 && info.depth() == 1;
+                    columns.add(ofObjects ? new ColumnInfo(full, values.get(), Optional.of(name)) : info);
+                }
             }
-            int lists = ParquetTypes.lists(type);
-            stored.put(name, new Stored(Database.quoted(column.getKey()), lists));
-            columns.add(info(name, values.get(), lists, flat));
         }
         return new ParquetTable(
                 source.name(),
@@ -225,7 +231,7 @@ final class ParquetTable extends StoredTable {
             Stored column = stored.get(info.name());
             if (column != null) {
                 parts.add(new Part(info, column));
-                count(info.name(), count);
+                count(column, count);
             }
         }
         String rows = " FROM " + from + " WHERE " + ROW + " >= " + first + " AND " + ROW + " < " + (first + count);
@@ -237,11 +243,11 @@ final class ParquetTable extends StoredTable {
         return parts.stream().map(Part::column).toList();
     }
 
-    /** In proportion to the entries: the file says only what whole row groups take. */
-    private void count(String column, int count) {
-        long[] whole = bytes.get(column);
+    /** In proportion to the entries, and to the parts of a structure: the file says only what whole row groups take. */
+    private void count(Stored column, int count) {
+        long[] whole = bytes.get(column.root);
         if (whole != null && entries() > 0) {
-            double share = (double) count / entries();
+            double share = (double) count / entries() / column.parts;
             count(Math.round(whole[0] * share), Math.round(whole[1] * share));
         }
     }

@@ -144,18 +144,46 @@ class ParquetTest {
     void whatIsNoColumnIsListedWithItsReason() {
         Path file = file(
                 "types.parquet",
-                "SELECT 1 AS a, DATE '2020-01-01' AS day, {'pt': 1.5::FLOAT} AS jet, [DATE '2020-01-01'] AS days");
+                "SELECT 1 AS a, DATE '2020-01-01' AS day, [{'t': TIME '10:00'}] AS jet, [DATE '2020-01-01'] AS days");
         try (EventFile events = EventFile.open(file)) {
             EventTableSource source = events.table("Events");
             assertThat(TestFiles.columnNames(source)).containsExactly("a");
             assertThat(source.unsupportedColumns())
                     .containsExactly(
                             new UnsupportedColumn("day", "it is of the type DATE"),
-                            new UnsupportedColumn("jet", "it is of the type STRUCT(pt FLOAT)"),
+                            new UnsupportedColumn("jet.t", "it is of the type TIME[]"),
                             new UnsupportedColumn("days", "it is of the type DATE[]"));
             assertThatThrownBy(() -> source.read(List.of("Day")))
                     .isInstanceOf(UnknownColumnException.class)
                     .hasMessage(file + " has no column Day; nearest: a");
+        }
+    }
+
+    @Test
+    void fieldsOfStructuresAreColumns() {
+        Path file = file(
+                "records.parquet",
+                "SELECT {'pt': 2.5::FLOAT, 'in,ner': {'a b': 7::UTINYINT}} AS MET,"
+                        + " [{'pt': 1.5::DOUBLE, 'hits': [1, 2], 'tag': 'b'}, {'pt': 3.5::DOUBLE, 'hits': [], 'tag': 'light'}] AS Jet,"
+                        + " [[{'e': 1::SMALLINT}], [{'e': 2::SMALLINT}, {'e': 3::SMALLINT}]] AS cells");
+        try (EventFile events = EventFile.open(file)) {
+            EventTableSource source = events.table("Events");
+            assertThat(source.columns().stream().map(c -> c.name() + " " + c.typeName()))
+                    .containsExactly(
+                            "MET.pt float32",
+                            "MET.in,ner.a b uint8",
+                            "Jet.pt float64",
+                            "Jet.hits list<list<int32>>",
+                            "Jet.tag list<string>",
+                            "cells.e list<list<int16>>");
+            EventTable table = source.read(TestFiles.columnNames(source));
+            assertThat(table.column("MET.in,ner.a b").getLong(0)).isEqualTo(7);
+            assertThat(table.offsets("Jet")).containsExactly(0, 2);
+            assertThat(table.column("Jet.pt").toDoubles()).containsExactly(1.5, 3.5);
+            assertThat(table.column("Jet.hits").offsets(1)).containsExactly(0, 2, 2);
+            assertThat(table.column("Jet.tag").text(1)).isEqualTo("light");
+            assertThat(table.column("cells.e").toDoubles()).containsExactly(1, 2, 3);
+            assertThat(table.column("cells.e").offsets(1)).containsExactly(0, 1, 3);
         }
     }
 
