@@ -187,8 +187,8 @@ public final class RootFile implements EventFile {
 
     @Override
     public String format() {
-        boolean ntuples = objects.values().stream().anyMatch(RootFile::isNtuple);
-        boolean trees = objects.entrySet().stream()
+        boolean ntuples = directories().objects().values().stream().anyMatch(RootFile::isNtuple);
+        boolean trees = directories().objects().entrySet().stream()
                 .anyMatch(object -> isTree(object.getValue())
                         && !METADATA.matcher(object.getKey()).matches());
         return ntuples && !trees ? "rntuple" : "ttree";
@@ -222,7 +222,7 @@ public final class RootFile implements EventFile {
     public EventTableSource table(String name) {
         Key key = directories().find(name).orElse(null);
         if (key == null || !isTable(key)) {
-            String kind = objects.values().stream().anyMatch(RootFile::isNtuple) ? "table" : "tree";
+            String kind = directories().objects().values().stream().anyMatch(RootFile::isNtuple) ? "table" : "tree";
             throw new UnknownTableException(
                     name, unknown(name, key != null, kind, "TTree or RNTuple", RootFile::isTable));
         }
