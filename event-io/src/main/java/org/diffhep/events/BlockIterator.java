@@ -17,10 +17,16 @@ final class BlockIterator implements Iterator<EventBlock> {
     private final List<Long> bounds;
     private int next;
 
-    BlockIterator(EventTableSource source, Collection<String> columns, int entries) {
+    BlockIterator(EventTableSource source, Collection<String> columns, EntryRange range, int entries) {
         this.source = source;
         this.columns = List.copyOf(columns);
-        this.bounds = bounds(source.clusterStarts(columns), source.entries(), entries);
+        List<Long> starts = new ArrayList<>(List.of(range.first()));
+        for (long start : source.clusterStarts(columns)) {
+            if (start > range.first() && start < range.end()) {
+                starts.add(start);
+            }
+        }
+        this.bounds = bounds(starts, range.end(), entries);
     }
 
     /** Where blocks begin, and the end of the last. */
@@ -29,7 +35,7 @@ final class BlockIterator implements Iterator<EventBlock> {
             throw new IllegalArgumentException("a block of " + entries + " entries is wanted; it has at least one");
         }
         List<Long> bounds = new ArrayList<>();
-        bounds.add(0L);
+        bounds.add(clusterStarts.isEmpty() ? 0L : clusterStarts.get(0));
         for (int c = 0; c < clusterStarts.size(); c++) {
             long clusterEnd = c + 1 < clusterStarts.size() ? clusterStarts.get(c + 1) : end;
             long first = bounds.get(bounds.size() - 1);

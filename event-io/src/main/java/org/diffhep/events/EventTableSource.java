@@ -88,16 +88,23 @@ public interface EventTableSource {
     }
 
     /**
-     * Reads all entries of the given columns block by block, each when it is asked for; with {@link ReadAhead} on another
+     * Reads all entries of the given columns block by block: {@link #blocks(Collection, EntryRange, int)}.
+     */
+    default Iterator<EventBlock> blocks(Collection<String> columns, int entries) {
+        return blocks(columns, new EntryRange(0, entries()), entries);
+    }
+
+    /**
+     * Reads some entries of the given columns block by block, each when it is asked for; with {@link ReadAhead} on another
      * thread. Blocks begin and end where clusters do, as near to the length wanted as that allows; only clusters more than
      * four times as long are cut. Memory holds what the caller keeps.
      *
      * @param entries the number of entries wanted in a block, at least 1
-     * @return the blocks, in order; none for an empty table. Its {@code next} throws as {@link #read(Collection, long, long)}
+     * @return the blocks, in order; none for an empty range. Its {@code next} throws as {@link #read(Collection, long, long)}
      * @throws UnknownColumnException a column does not exist or cannot be read
      * @throws IllegalArgumentException fewer than one entry is wanted
      */
-    default Iterator<EventBlock> blocks(Collection<String> columns, int entries) {
-        return new BlockIterator(this, columns, entries);
+    default Iterator<EventBlock> blocks(Collection<String> columns, EntryRange range, int entries) {
+        return new BlockIterator(this, columns, range, entries);
     }
 }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -180,14 +181,31 @@ class EventChainTest {
     }
 
     @Test
-    void blocksFollowClusters() {
-        assertThat(new EntryRange(0, 100).blocks(List.of(0L, 30L, 60L, 90L), 60))
-                .containsExactly(new EntryRange(0, 60), new EntryRange(60, 100));
-        assertThat(new EntryRange(10, 100).blocks(List.of(0L, 30L), 40))
-                .containsExactly(new EntryRange(10, 30), new EntryRange(30, 70), new EntryRange(70, 100));
-        assertThat(new EntryRange(5, 5).blocks(List.of(0L), 40)).isEmpty();
-        assertThat(new EntryRange(0, 3).blocks(List.of(), 1))
-                .containsExactly(new EntryRange(0, 1), new EntryRange(1, 2), new EntryRange(2, 3));
+    void aRangeDoesNotEndBeforeItBegins() {
+        assertThat(new EntryRange(5, 5).size()).isZero();
         assertThatThrownBy(() -> new EntryRange(3, 2)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void blocksOfARangeMakeItWhole() {
+        EventTable whole = SampleTables.everything(100, 8);
+        Path file = folder.resolve("table.npz");
+        SampleTables.write(file, whole, 100);
+        List<String> columns = List.of("flat_int64", "Jet_float32", "names");
+        try (EventFile events = EventFile.open(file)) {
+            List<EventTable> read = new ArrayList<>();
+            Iterator<EventBlock> blocks = events.table("Events").blocks(columns, new EntryRange(5, 98), 10);
+            while (blocks.hasNext()) {
+                EventBlock block = blocks.next();
+                assertThat(block.first()).isEqualTo(5 + 10L * read.size());
+                read.add(block.events());
+            }
+            assertThat(read).hasSize(10);
+            EventTable expected = EventTable.of(
+                            100, columns.stream().map(whole::column).toList())
+                    .slice(5, 98);
+            assertThat(SampleTables.fingerprints(EventTable.concat(read)))
+                    .isEqualTo(SampleTables.fingerprints(expected));
+        }
     }
 }

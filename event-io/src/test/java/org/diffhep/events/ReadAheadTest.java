@@ -116,6 +116,7 @@ class ReadAheadTest {
         assertThat(BlockIterator.bounds(clusters, 47, 1000)).containsExactly(0L, 47L);
         assertThat(BlockIterator.bounds(List.of(0L), 9, 2)).containsExactly(0L, 2L, 4L, 6L, 8L, 9L);
         assertThat(BlockIterator.bounds(List.of(), 0, 2)).containsExactly(0L);
+        assertThat(BlockIterator.bounds(List.of(10L, 30L), 100, 40)).containsExactly(10L, 30L, 100L);
         assertThatThrownBy(() -> BlockIterator.bounds(clusters, 47, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("a block of 0 entries is wanted");

@@ -1,14 +1,16 @@
 package org.diffhep.cli.events;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.diffhep.cli.Console;
 import org.diffhep.cli.OutputFile;
 import org.diffhep.events.EntryRange;
-import org.diffhep.events.EventBlocks;
+import org.diffhep.events.EventBlock;
 import org.diffhep.events.EventTable;
 import org.diffhep.events.EventTableSource;
 import org.diffhep.events.EventTableWriter;
+import org.diffhep.events.ReadAhead;
 import org.diffhep.events.TableSchema;
 import org.diffhep.pipeline.NoAnswerException;
 
@@ -16,7 +18,7 @@ import org.diffhep.pipeline.NoAnswerException;
 final class TableCopy {
 
     // Of flat columns; a block of NanoAOD with all its columns takes some 200 MB.
-    private static final int VALUES_AT_ONCE = 16_000_000;
+    private static final int VALUES_AT_ONCE = 8_000_000;
     private static final int MOST_ENTRIES = 1 << 16;
 
     private TableCopy() {}
@@ -47,16 +49,18 @@ final class TableCopy {
         long written = 0;
         try (EventTableWriter writer = EventTableWriter.create(out.path(), TableSchema.of(source, columns))) {
             if (selection.isPresent()) {
-                for (EntryRange block : range.blocks(source.clusterStarts(), most)) {
-                    written += writeSelected(source, columns, compared, block, selection.get(), writer);
+                Iterator<EventBlock> blocks = source.blocks(compared, range, most);
+                while (blocks.hasNext()) {
+                    EventBlock block = blocks.next();
+                    written += writeSelected(source, columns, block, selection.get(), writer);
                     progress.reached(block.end() - range.first());
                 }
             } else {
-                try (EventBlocks blocks = EventBlocks.of(source, columns, range, most)) {
+                try (ReadAhead<EventBlock> blocks = new ReadAhead<>(source.blocks(columns, range, most))) {
                     while (blocks.hasNext()) {
-                        EventTable block = blocks.next();
-                        writer.write(block);
-                        written += block.entries();
+                        EventBlock block = blocks.next();
+                        writer.write(block.events());
+                        written += block.events().entries();
                         progress.reached(written);
                     }
                 }
@@ -72,15 +76,14 @@ final class TableCopy {
         return new Counts(range.size(), written);
     }
 
-    /** Reads what is compared first: where nothing passes, nothing else is read. */
+    /** What is compared was read: where nothing passes, nothing else is. */
     private static long writeSelected(
             EventTableSource source,
             List<String> columns,
-            List<String> compared,
-            EntryRange block,
+            EventBlock block,
             RowSelection selection,
             EventTableWriter writer) {
-        boolean[] keep = selection.keep(source.read(compared, block.first(), block.end()));
+        boolean[] keep = selection.keep(block.events());
         for (boolean any : keep) {
             if (any) {
                 EventTable kept =
