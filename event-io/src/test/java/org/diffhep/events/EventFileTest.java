@@ -51,6 +51,14 @@ class EventFileTest {
     }
 
     @Test
+    void aFormatOfAnotherModuleIsNamedWithIt() throws IOException {
+        Path parquet = Files.writeString(folder.resolve("events.bin"), "PAR1 and so on");
+        assertThatThrownBy(() -> EventFile.open(parquet))
+                .isInstanceOf(MalformedFileException.class)
+                .hasMessage(parquet + ": header, byte 0: is a Parquet file; add the module event-parquet");
+    }
+
+    @Test
     void aFileCutOffAnywhereIsRefusedWithItsName() throws IOException {
         byte[] whole = TestFiles.bytes(TestFiles.resource("all-types.root"));
         Path cut = folder.resolve("cut.root");
