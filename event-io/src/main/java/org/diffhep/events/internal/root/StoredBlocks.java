@@ -19,7 +19,8 @@ import org.tukaani.xz.SingleXZInputStream;
 
 /**
  * The compressed blocks of some columns of an undamaged file, in memory, for benchmarks: what their codecs take alone,
- * without reading, checksums outside of the codec, and decoding, is what no reader can go below. Close it after use. Not for several threads.
+ * without reading, checksums outside of the codec, and decoding, is what no reader can go below. Close it after use. Not for
+ * several threads.
  */
 public final class StoredBlocks implements AutoCloseable {
 
