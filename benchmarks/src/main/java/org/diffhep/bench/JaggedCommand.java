@@ -27,7 +27,10 @@ final class JaggedCommand implements Callable<Integer> {
 
     private static final double LEAST_SHARE = 0.5;
 
-    @Option(names = "--file", paramLabel = "FILE", description = "a NanoAOD file (default: ttbar of the shipped sample)")
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "a NanoAOD file (default: ttbar of the shipped sample)")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path file = ShippedSample.open().directory().resolve("ttbar__nominal.root");
 
@@ -45,8 +48,7 @@ final class JaggedCommand implements Callable<Integer> {
         Figures figures = new Figures();
         try (JvmEngine engine = new JvmEngine(1);
                 BoundGraph bound = problem.bind(engine)) {
-            Repetitions hard =
-                    Repetitions.of(options.seconds, Meters::javaThreadsCpu, () -> JaggedProblem.hard(bound));
+            Repetitions hard = Repetitions.of(options.seconds, Meters::javaThreadsCpu, () -> JaggedProblem.hard(bound));
             Repetitions hardFirst = Repetitions.of(options.seconds, Meters::javaThreadsCpu, () -> {
                 try (BoundGraph fresh = problem.bind(engine)) {
                     return JaggedProblem.hard(fresh);
@@ -59,9 +61,7 @@ final class JaggedCommand implements Callable<Integer> {
                     return problem.softWithGradient(fresh);
                 }
             });
-            figures.median(
-                            "hard_ns_per_event_and_variation",
-                            hard.cpuNanos().times(each))
+            figures.median("hard_ns_per_event_and_variation", hard.cpuNanos().times(each))
                     .median(
                             "hard_first_ns_per_event_and_variation",
                             hardFirst.cpuNanos().times(each))

@@ -124,7 +124,12 @@ final class JaggedProblem {
     }
 
     private static HistogramFill fill(
-            String label, double bandwidth, Expr observable, Expr probability, List<Expr> weights, Map<Expr, Expr> change) {
+            String label,
+            double bandwidth,
+            Expr observable,
+            Expr probability,
+            List<Expr> weights,
+            Map<Expr, Expr> change) {
         return HistogramFill.of(
                 label, AXIS, bandwidth, observable.substitute(change), probability.substitute(change), weights);
     }

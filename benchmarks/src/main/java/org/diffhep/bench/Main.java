@@ -65,6 +65,10 @@ public final class Main {
 
     private static boolean isBadInput(Exception problem) {
         return problem instanceof IOException
+                || problem instanceof UncheckedIOException
+                || problem instanceof MalformedFileException
+                || problem instanceof UnknownColumnException
+                || problem instanceof UnknownTableException
                 || problem instanceof IllegalArgumentException
                 || problem instanceof UncheckedIOException
                 || problem instanceof MalformedFileException

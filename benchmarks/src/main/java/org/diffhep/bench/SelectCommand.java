@@ -48,9 +48,7 @@ final class SelectCommand implements Callable<Integer> {
                 () -> TtbarHistograms.fill(Optional.of(folder), "v2", Map.of(), all, true, 1));
         TtbarHistograms last = (TtbarHistograms) repetitions.last();
         Repetitions loop = Repetitions.of(
-                options.seconds,
-                Meters::processCpu,
-                TtbarHistograms.inMemory(Optional.of(folder), "v2", all, 1));
+                options.seconds, Meters::processCpu, TtbarHistograms.inMemory(Optional.of(folder), "v2", all, 1));
         Spread wall = repetitions.wallNanos().times(1e-9);
         new Figures()
                 .median(
