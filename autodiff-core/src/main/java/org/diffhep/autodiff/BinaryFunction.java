@@ -24,9 +24,9 @@ public enum BinaryFunction {
      */
     POWER(Math::pow, BinaryFunction::powerByBase, (a, b, y) -> a == 0 ? 0 : y * Math.log(a)),
     /** The angle of the point (b, a) in [−π, π]; derivatives taken as 0 at the origin. */
-    ATAN2(Math::atan2, (a, b, y) -> overSquare(b, Math.hypot(a, b)), (a, b, y) -> -overSquare(a, Math.hypot(a, b))),
+    ATAN2(Math::atan2, (a, b, y) -> overSquare(b, a, b), (a, b, y) -> -overSquare(a, a, b)),
     /** √(a² + b²) without overflow; derivatives taken as 0 at the origin. */
-    HYPOT(Math::hypot, (a, b, y) -> y == 0 ? 0 : a / y, (a, b, y) -> y == 0 ? 0 : b / y);
+    HYPOT(BinaryFunction::hypot, (a, b, y) -> y == 0 ? 0 : a / y, (a, b, y) -> y == 0 ? 0 : b / y);
 
     /** A derivative, given the two numbers and the function of them. */
     private interface Slope {
@@ -50,8 +50,24 @@ public enum BinaryFunction {
         return b * y / a;
     }
 
-    private static double overSquare(double x, double size) {
+    /** The JDK's function is slow, and needed only where squares leave the normal numbers. */
+    private static double hypot(double a, double b) {
+        double square = a * a + b * b;
+        return isNormal(square) ? Math.sqrt(square) : Math.hypot(a, b);
+    }
+
+    /** x/(a² + b²). */
+    private static double overSquare(double x, double a, double b) {
+        double square = a * a + b * b;
+        if (isNormal(square)) {
+            return x / square;
+        }
+        double size = Math.hypot(a, b);
         return size == 0 ? 0 : x / size / size;
+    }
+
+    private static boolean isNormal(double square) {
+        return square > 1e-280 && square < 1e300;
     }
 
     /** The function of two numbers. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.diffhep.autodiff.engine.FiniteDifferences;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -49,6 +50,20 @@ class FunctionTablesTest {
                             .isEqualTo(expected.value(), within(1e-8 * (1 + Math.abs(expected.value()))));
                 }
             }
+        }
+    }
+
+    @Test
+    void lengthsAndAnglesNeitherOverNorUnderflow() {
+        for (double scale : new double[] {1e-300, 1e-150, 1e-140, 1, 1e149, 1e150, 1e300}) {
+            double a = 3 * scale;
+            double b = -4 * scale;
+            double size = BinaryFunction.HYPOT.value(a, b);
+            assertThat(size).isEqualTo(Math.hypot(a, b), within(2 * Math.ulp(5 * scale)));
+            assertThat(BinaryFunction.HYPOT.firstSlope(a, b, size)).isEqualTo(0.6, within(4e-16));
+            double angle = BinaryFunction.ATAN2.value(a, b);
+            assertThat(BinaryFunction.ATAN2.firstSlope(a, b, angle) * scale).isEqualTo(-0.16, within(4e-16));
+            assertThat(BinaryFunction.ATAN2.secondSlope(a, b, angle) * scale).isEqualTo(-0.12, within(4e-16));
         }
     }
 

@@ -65,6 +65,21 @@ final class ElementwiseSteps {
                         y[i] = Math.cos(x[i]);
                     }
                 }
+                case SINH -> {
+                    for (int i = 0; i < n; i++) {
+                        y[i] = Math.sinh(x[i]);
+                    }
+                }
+                case COSH -> {
+                    for (int i = 0; i < n; i++) {
+                        y[i] = Math.cosh(x[i]);
+                    }
+                }
+                case TANH -> {
+                    for (int i = 0; i < n; i++) {
+                        y[i] = Math.tanh(x[i]);
+                    }
+                }
                 default -> {
                     for (int i = 0; i < n; i++) {
                         y[i] = function.value(x[i]);
@@ -109,6 +124,21 @@ final class ElementwiseSteps {
                 case COS -> {
                     for (int i = 0; i < n; i++) {
                         dx[i] -= g[i] * Math.sin(x[i]);
+                    }
+                }
+                case SINH -> {
+                    for (int i = 0; i < n; i++) {
+                        dx[i] += g[i] * Math.cosh(x[i]);
+                    }
+                }
+                case COSH -> {
+                    for (int i = 0; i < n; i++) {
+                        dx[i] += g[i] * Math.sinh(x[i]);
+                    }
+                }
+                case TANH -> {
+                    for (int i = 0; i < n; i++) {
+                        dx[i] += g[i] * (1 - y[i] * y[i]);
                     }
                 }
                 default -> {
