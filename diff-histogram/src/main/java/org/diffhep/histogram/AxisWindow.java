@@ -24,6 +24,11 @@ final class AxisWindow {
     private final double range;
     private final int images;
 
+    /** The slots at the ends: those of the bins where flows are folded. */
+    private final int lowest;
+
+    private final int highest;
+
     /** For each slot T at its lower edge, for those of the window and one more. */
     private final double[] tail;
 
@@ -56,6 +61,8 @@ final class AxisWindow {
                     + " times the range of " + axis + ", whose ends reflect");
         }
         this.images = both ? (int) Math.ceil((reach + 2 * range) / (2 * range)) : 0;
+        this.lowest = axis.underflow() == Flow.FOLDED ? 1 : 0;
+        this.highest = axis.overflow() == Flow.FOLDED ? axis.bins() : axis.bins() + 1;
         this.tail = new double[axis.slots() + 1];
     }
 
@@ -67,8 +74,12 @@ final class AxisWindow {
         first = own;
         last = own;
         if (width > 0 && !isBeyondReflectingEnd()) {
-            first = axis.slot(value - reach);
-            last = axis.slot(value + reach);
+            while (first > lowest && axis.edge(first - 1) > value - reach) {
+                first--;
+            }
+            while (last < highest && axis.edge(last) <= value + reach) {
+                last++;
+            }
             for (int slot = first + 1; slot <= last; slot++) {
                 tail[slot] = tailAt(slot);
             }
@@ -115,7 +126,7 @@ final class AxisWindow {
     void differentiateAt(int slot) {
         double edge = axis.edge(slot - 1);
         if (!reflectsBelow && !reflectsAbove) {
-            perEdge = kernel.density((edge - x) / width) / width;
+            perEdge = kernel.slope((edge - x) / width) / width;
             perX = -perEdge;
             return;
         }
@@ -126,8 +137,8 @@ final class AxisWindow {
         }
         for (int k = -images; k <= images; k++) {
             double shift = x + 2 * k * range;
-            double direct = kernel.density((edge - shift) / width) / width;
-            double mirrored = kernel.density((2 * mirror - edge - shift) / width) / width;
+            double direct = kernel.slope((edge - shift) / width) / width;
+            double mirrored = kernel.slope((2 * mirror - edge - shift) / width) / width;
             perEdge += direct + mirrored;
             perX += mirrored - direct;
         }

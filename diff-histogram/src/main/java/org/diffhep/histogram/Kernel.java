@@ -85,4 +85,9 @@ public enum Kernel {
         }
         return z < -reach ? 0 : upper(-z);
     }
+
+    /** F′(z); 0 out of reach. */
+    final double slope(double z) {
+        return Math.abs(z) > reach ? 0 : density(z);
+    }
 }

@@ -15,12 +15,18 @@ final class ShareSweep implements Reduction.Sweep {
     private final HistogramFill fill;
     private final Relaxation relaxation;
     private final int slots;
+    /** Slots along each axis. */
+    private final int[] sizes;
+
     private final int weights;
 
     ShareSweep(HistogramFill fill, Relaxation relaxation) {
         this.fill = fill;
         this.relaxation = relaxation;
         this.slots = fill.slots();
+        this.sizes = fill.dimensions().stream()
+                .mapToInt(dimension -> dimension.binning().slots())
+                .toArray();
         this.weights = fill.weights();
         // what is wrong with a bandwidth is said here, before any event
         if (fill.dimensions().stream().allMatch(dimension -> dimension.binning() instanceof Axis)) {
@@ -150,7 +156,7 @@ final class ShareSweep implements Reduction.Sweep {
         void add(int dimension, int row, double factor) {
             AxisWindow window = windows[dimension];
             int to = window.to();
-            int base = row * fill.dimensions().get(dimension).binning().slots();
+            int base = row * sizes[dimension];
             boolean isLast = dimension + 1 == windows.length;
             for (int slot = window.from(); slot <= to; slot++) {
                 double share = factor * window.share(slot);
@@ -203,6 +209,9 @@ final class ShareSweep implements Reduction.Sweep {
         /** Where derivatives are taken: those of the values, or soft ones where values are hard. */
         private final AxisWindow[] slopes;
 
+        private final boolean wantsProbability;
+        private final boolean wantsWeight;
+        private final boolean[] wantsObservable;
         private final boolean[] wantsEdges;
         /** For each axis the derivatives for its edges. */
         private final double[][] edges;
@@ -222,10 +231,18 @@ final class ShareSweep implements Reduction.Sweep {
             w = ShareSweep.this.values(block, fill.weightInput(0), weights);
             values = windows(axes, relaxation.softValues());
             slopes = relaxation.softValues() ? values : windows(axes, relaxation.softGradients());
+            wantsProbability = block.wantsGradient(fill.probabilityInput());
+            boolean anyWeight = false;
+            for (int v = 0; v < weights; v++) {
+                anyWeight |= block.wantsGradient(fill.weightInput(v));
+            }
+            wantsWeight = anyWeight;
+            wantsObservable = new boolean[axes.size()];
             wantsEdges = new boolean[axes.size()];
             edges = new double[axes.size()][];
             for (int d = 0; d < edges.length; d++) {
                 edges[d] = new double[axes.get(d).bins() + 1];
+                wantsObservable[d] = block.wantsGradient(d);
                 if (fill.dimensions().get(d).binning() instanceof LearnableAxis) {
                     for (int i = 0; i < edges[d].length; i++) {
                         wantsEdges[d] |= block.wantsGradient(fill.firstEdgeInput(d) + i);
@@ -245,7 +262,7 @@ final class ShareSweep implements Reduction.Sweep {
                 for (int i = from; i < to; i++) {
                     pullEntry(i);
                 }
-                for (int v = 0; v < weights; v++) {
+                for (int v = 0; wantsWeight && v < weights; v++) {
                     if (block.wantsGradient(fill.weightInput(v))) {
                         pullWeight(v);
                     }
@@ -266,9 +283,11 @@ final class ShareSweep implements Reduction.Sweep {
             if (p[i] == 0 && !values[0].isNumber()) {
                 return; // an entry that cannot be chosen may have no observable
             }
-            double gradient = pullShares(0, 0, 1, p[i]);
-            if (block.wantsGradient(fill.probabilityInput())) {
-                block.adjoint(fill.probabilityInput())[i] += gradient;
+            if (wantsProbability || wantsWeight) {
+                double gradient = pullShares(0, 0, 1, p[i]);
+                if (wantsProbability) {
+                    block.adjoint(fill.probabilityInput())[i] += gradient;
+                }
             }
             if (p[i] == 0 || !relaxation.softGradients()) {
                 return;
@@ -277,7 +296,7 @@ final class ShareSweep implements Reduction.Sweep {
                 place(slopes, x, i);
             }
             for (int d = 0; d < slopes.length; d++) {
-                if (block.wantsGradient(d) || wantsEdges[d]) {
+                if (wantsObservable[d] || wantsEdges[d]) {
                     pullAxis(d, i);
                 }
             }
@@ -287,7 +306,7 @@ final class ShareSweep implements Reduction.Sweep {
         private double pullShares(int dimension, int row, double factor, double probability) {
             AxisWindow window = values[dimension];
             int to = window.to();
-            int base = row * fill.dimensions().get(dimension).binning().slots();
+            int base = row * sizes[dimension];
             boolean isLast = dimension + 1 == values.length;
             double total = 0;
             for (int slot = window.from(); slot <= to; slot++) {
@@ -319,7 +338,7 @@ final class ShareSweep implements Reduction.Sweep {
                     edges[d][slot - 1] += p[i] * step * window.perEdge();
                 }
             }
-            if (block.wantsGradient(d)) {
+            if (wantsObservable[d]) {
                 block.adjoint(d)[i] += p[i] * dx;
             }
         }
@@ -329,7 +348,7 @@ final class ShareSweep implements Reduction.Sweep {
             if (dimension == values.length) {
                 return prepared(row);
             }
-            int base = row * fill.dimensions().get(dimension).binning().slots();
+            int base = row * sizes[dimension];
             if (dimension == axis) {
                 return contract(dimension + 1, base + slotOfAxis, axis, slotOfAxis);
             }
