@@ -9,9 +9,6 @@ package org.diffhep.histogram;
  */
 final class AxisWindow {
 
-    /** Two reflecting ends spread an entry evenly long before: a wider kernel is a mistake. */
-    private static final double MOST_RANGES = 10;
-
     private final Axis axis;
     private final Kernel kernel;
     private final double width;
@@ -43,8 +40,7 @@ final class AxisWindow {
     /**
      * A window.
      *
-     * @param width of the kernel, 0 for hard bins
-     * @throws IllegalArgumentException if both ends reflect and the kernel is far wider than the range
+     * @param width of the kernel, from {@link Smoothing#width}; 0 for hard bins
      */
     AxisWindow(Axis axis, Smoothing smoothing, double width) {
         this.axis = axis;
@@ -56,10 +52,6 @@ final class AxisWindow {
         this.range = axis.edge(axis.bins()) - axis.edge(0);
         this.mirror = axis.edge(reflectsBelow ? 0 : axis.bins());
         boolean both = reflectsBelow && reflectsAbove;
-        if (both && width > MOST_RANGES * range) {
-            throw new IllegalArgumentException("bandwidth times temperature, " + width + ", is more than " + MOST_RANGES
-                    + " times the range of " + axis + ", whose ends reflect");
-        }
         this.images = both ? (int) Math.ceil((reach + 2 * range) / (2 * range)) : 0;
         this.lowest = axis.underflow() == Flow.FOLDED ? 1 : 0;
         this.highest = axis.overflow() == Flow.FOLDED ? axis.bins() : axis.bins() + 1;

@@ -221,6 +221,20 @@ public final class HistogramFill implements Reduction {
         }
     }
 
+    /**
+     * How wide the kernel of an axis is at a temperature.
+     *
+     * @param axis with the edges of the moment
+     * @throws IllegalArgumentException as {@link Smoothing#width}, with the label
+     */
+    public double width(int dimension, Axis axis, double temperature) {
+        try {
+            return dimensions.get(dimension).smoothing().width(axis, temperature);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(label + ": " + e.getMessage(), e);
+        }
+    }
+
     @Override
     public Optional<Expr> probability() {
         return Optional.of(inputs.get(probabilityInput()));

@@ -74,13 +74,8 @@ final class ShareSweep implements Reduction.Sweep {
     private AxisWindow[] windows(List<Axis> axes, boolean soft) {
         AxisWindow[] windows = new AxisWindow[axes.size()];
         for (int d = 0; d < windows.length; d++) {
-            Smoothing smoothing = fill.dimensions().get(d).smoothing();
-            double width = soft ? smoothing.bandwidth() * relaxation.temperature() : 0;
-            try {
-                windows[d] = new AxisWindow(axes.get(d), smoothing, width);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(fill.label() + ": " + e.getMessage(), e);
-            }
+            double width = soft ? fill.width(d, axes.get(d), relaxation.temperature()) : 0;
+            windows[d] = new AxisWindow(axes.get(d), fill.dimensions().get(d).smoothing(), width);
         }
         return windows;
     }

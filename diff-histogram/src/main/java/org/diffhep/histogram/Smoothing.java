@@ -14,6 +14,9 @@ package org.diffhep.histogram;
  */
 public record Smoothing(Kernel kernel, double bandwidth, boolean reflectsBelow, boolean reflectsAbove) {
 
+    /** Two reflecting ends spread an entry evenly long before: a wider kernel is a mistake. */
+    private static final double MOST_RANGES = 10;
+
     /** Hard bins in every reading: without gradient for the observable and the edges. */
     public static final Smoothing NONE = new Smoothing(Kernel.GAUSSIAN, 0, false, false);
 
@@ -47,6 +50,20 @@ public record Smoothing(Kernel kernel, double bandwidth, boolean reflectsBelow, 
     /** The same with the last edge reflecting. */
     public Smoothing reflectingAbove() {
         return new Smoothing(kernel, bandwidth, reflectsBelow, true);
+    }
+
+    /**
+     * The standard deviation of the kernel at a temperature, bandwidth·temperature.
+     *
+     * @throws IllegalArgumentException if both ends of the axis reflect and it is more than ten times the range between them
+     */
+    public double width(Axis axis, double temperature) {
+        double width = bandwidth * temperature;
+        if (reflectsBelow && reflectsAbove && width > MOST_RANGES * (axis.edge(axis.bins()) - axis.edge(0))) {
+            throw new IllegalArgumentException("bandwidth times temperature, " + width + ", is more than " + MOST_RANGES
+                    + " times the range of " + axis + ", whose ends reflect");
+        }
+        return width;
     }
 
     boolean reflects() {

@@ -302,6 +302,30 @@ public abstract class AxesContract {
     }
 
     @Test
+    void kernelFarWiderThanARangeWithReflectingEndsIsAnError() {
+        LearnableAxis learnable = LearnableAxis.startingAt("edge", AXIS, 0.01);
+        EventSource events = EventSource.of(TestEvents.random(47, 5).batch());
+        for (Binning binning : List.of(AXIS, learnable)) {
+            HistogramFill fill = HistogramFill.of(
+                    "m",
+                    List.of(new Dimension(
+                            column("met"), binning, Smoothing.gaussian(1).reflecting())),
+                    constant(1),
+                    List.of(column("weight")));
+            Graph graph = Graph.of(List.of(fill));
+            double[] at =
+                    graph.parameters().stream().mapToDouble(Parameter::start).toArray();
+            try (BoundGraph bound = engine.bind(graph, events)) {
+                assertThatThrownBy(() -> bound.forward(at, Relaxation.soft(14)))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("m: bandwidth times temperature, 14.0, is more than 10.0 times the range of 4 bins"
+                                + " from 0.2 to 1.5, whose ends reflect");
+                assertThat(bound.forward(at, Relaxation.soft(12))[0]).hasSize(12);
+            }
+        }
+    }
+
+    @Test
     void edgeThatIsNotANumberIsNamed() {
         Expr a = parameter(Parameter.of("a", 0.5));
         HistogramFill fill = fill(LearnableAxis.of(List.of(constant(0), a.log(), constant(1))), 0.1);

@@ -20,7 +20,8 @@ class SnippetsTest {
     @ParameterizedTest
     @CsvSource({
         "likelihoods.md, diff-stats/src/test/java/org/diffhep/stats/GuideTest.java",
-        "expressions.md, autodiff-core/src/test/java/org/diffhep/autodiff/GuideTest.java"
+        "expressions.md, autodiff-core/src/test/java/org/diffhep/autodiff/GuideTest.java",
+        "histograms.md, diff-histogram/src/test/java/org/diffhep/histogram/GuideTest.java"
     })
     void theGuideIsTested(String page, String tested) throws IOException {
         String test = withoutSpace(Files.readString(ROOT.resolve(tested)));

@@ -95,8 +95,7 @@ final class Filling {
         NDList above = new NDList();
         above.add(chunk.ones(new Shape(entries, 1)).add(missing));
         if (to > from) {
-            above.add(above(dimension.smoothing(), x, axis, edges(d, axis, from, to), from, to)
-                    .add(missing));
+            above.add(above(d, x, axis, edges(d, axis, from, to), from, to).add(missing));
         }
         NDArray all = Chunk.concat(1, above);
         NDArray next = to > from ? Chunk.concat(1, new NDList(above.get(1), none)) : none;
@@ -134,14 +133,15 @@ final class Filling {
         return chunk.create(Arrays.copyOfRange(axis.edges(), from, to), new Shape(1, to - from));
     }
 
-    private NDArray above(Smoothing smoothing, NDArray x, Axis axis, NDArray edges, int from, int to) {
+    private NDArray above(int d, NDArray x, Axis axis, NDArray edges, int from, int to) {
         NDArray fixed = chunk.create(Arrays.copyOfRange(axis.edges(), from, to), new Shape(1, to - from));
         NDArray hard = x.gte(fixed).toType(DataType.FLOAT64, false);
         Relaxation relaxation = chunk.relaxation();
+        Smoothing smoothing = fill.dimensions().get(d).smoothing();
         if (!relaxation.softGradients() || smoothing.bandwidth() == 0) {
             return hard;
         }
-        double width = smoothing.bandwidth() * relaxation.temperature();
+        double width = fill.width(d, axis, relaxation.temperature());
         NDArray soft = soft(smoothing, x, axis, edges, width, hard);
         // the difference is exactly 0, its gradient is not
         return relaxation.softValues() ? soft : hard.add(soft.sub(soft.stopGradient()));
