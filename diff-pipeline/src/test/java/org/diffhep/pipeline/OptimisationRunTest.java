@@ -2,13 +2,18 @@ package org.diffhep.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.diffhep.autodiff.Width.width;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.diffhep.autodiff.Expr;
+import org.diffhep.autodiff.Expressions;
+import org.diffhep.autodiff.Parameter;
 import org.diffhep.autodiff.optimise.LearningRate;
+import org.diffhep.histogram.Axis;
 import org.diffhep.pipeline.OptimisationResult.ConstraintResult;
 import org.diffhep.pipeline.OptimisationResult.TrajectoryPoint;
 import org.diffhep.pipeline.report.CheckpointFile;
@@ -225,5 +230,36 @@ class OptimisationRunTest {
         assertThat(result.constraints().get(0).fulfilled()).isFalse();
         assertThat(result.messages())
                 .anyMatch(message -> message.startsWith("constraint yield of high ≥ 1000000.0 is not fulfilled: "));
+    }
+
+    @Test
+    void points_without_an_answer_are_stepped_over_and_kept_in_checkpoints() {
+        Expr x = Expressions.column("x");
+        Parameter wide = Parameter.of("cut", 0.3).within(-2, 5).scale(1);
+        Analysis analysis = Analysis.named("wide")
+                .samples(List.of("background", "signal"))
+                .region(Region.of(
+                        "all",
+                        "e [GeV]",
+                        Axis.regular(3, 0, 150),
+                        x.above(Expressions.parameter(wide), width(0.1)),
+                        Expressions.column("e")))
+                .measure("mu", "signal")
+                .build();
+        OptimisationSettings settings = settings(OptimisationMethod.CMA_ES, 20);
+        Keeper keeper = new Keeper();
+
+        OptimisationResult result =
+                optimiser(analysis, settings).run(keeper, () -> false).result();
+
+        Path file = folder.resolve("c.json");
+        OptimisationCheckpoint all = keeper.kept.get(20).get();
+        CheckpointFile.write(all, file);
+        assertThat(result.trajectory())
+                .anyMatch(point -> Double.isNaN(point.objectiveSoft()))
+                .hasSize(21);
+        assertThat(CheckpointFile.read(file)).isEqualTo(all);
+        assertThat(result.optimum().trainingHard().getAsDouble())
+                .isLessThanOrEqualTo(result.start().trainingHard().getAsDouble());
     }
 }

@@ -159,4 +159,27 @@ class ResultJsonTest {
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("cannot write " + file);
     }
+
+    @Test
+    void constraintsAndTheHealthOfTheGradientAreThere() {
+        var document = ResultJson.document(SampleResults.full());
+
+        assertThat(document.path("parameter_of_interest").asText()).isEqualTo("ttbar_norm");
+        assertThat(document.path("optimiser").asText()).isEqualTo("adam");
+        assertThat(document.at("/constraints/0")).hasToString("""
+                {"constraint":"yield of 4j1b ≥ 500.0","limit":500.0,"start":930.25,"optimum":512.5,\
+                "validation":498.75,"fulfilled":true,"active":true}""");
+        assertThat(document.at("/checks/gradient_health/start/temperature").asDouble())
+                .isEqualTo(1);
+        assertThat(document.at("/checks/gradient_health/optimum/parameters/btag"))
+                .hasToString("{\"gradient\":-0.0012,\"near_cuts\":0.25,\"state\":\"healthy\"}");
+        assertThat(document.at("/checks/gradient_health/optimum/parameters/sip3d/near_cuts")
+                        .isNull())
+                .isTrue();
+        assertThat(document.at("/checks/gradient_health/optimum/regions/4j1b"))
+                .hasToString("{\"empty_bins\":[],\"thin_bins\":[10]}");
+        assertThat(document.get("messages").toString()).contains("no cut moves with the parameter");
+        assertThat(HtmlReport.text(SampleResults.full()))
+                .contains("Constraints", "yield of 4j1b ≥ 500.0", "events near its cuts");
+    }
 }
