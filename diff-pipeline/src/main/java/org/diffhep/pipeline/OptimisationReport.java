@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import org.diffhep.autodiff.Parameter;
@@ -233,8 +234,11 @@ final class OptimisationReport {
             double margin = constraint.isLower() ? room : -room;
             boolean fulfilled = margin >= -OptimisationRun.TOLERATED_VIOLATION;
             if (!fulfilled) {
-                messages.add("constraint " + constraint.text() + " is not fulfilled: " + value
-                        + " at the optimum, training events with hard cuts");
+                messages.add(String.format(
+                        Locale.ROOT,
+                        "constraint %s is not fulfilled: %.5g at the optimum, training events with hard cuts",
+                        constraint.text(),
+                        value));
             }
             rows.add(new ConstraintResult(
                     constraint.text(),

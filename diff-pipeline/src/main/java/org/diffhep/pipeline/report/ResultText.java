@@ -16,9 +16,9 @@ public final class ResultText {
         List<String> lines = new ArrayList<>();
         lines.addAll(parameterTable(result.parameters()));
         for (ConstraintResult constraint : result.constraints()) {
+            String state = !constraint.fulfilled() ? " (not fulfilled)" : constraint.active() ? " (active)" : "";
             lines.add(constraint.text() + ": " + Figures.significant(constraint.start(), 4) + " → "
-                    + Figures.significant(constraint.optimum(), 4)
-                    + (constraint.active() ? " (active)" : ""));
+                    + Figures.significant(constraint.optimum(), 4) + state);
         }
         lines.add(summary(result));
         for (String message : result.messages()) {
