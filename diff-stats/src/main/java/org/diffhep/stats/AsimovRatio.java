@@ -14,33 +14,59 @@ import org.diffhep.stats.internal.TemplateSums;
 final class AsimovRatio {
     private final CompiledModel model;
     private final int poi;
+    private final double generated;
     private final double[] truth;
     private final double[] data;
+    private final double[] auxiliary;
+    private final double[] onData;
+    private final Evaluator atTruth;
     private final Evaluator evaluator;
     private final Minimiser minimiser;
-    private double[] point;
+    private final TemplateDerivative derivative;
+    private final boolean[] free;
+    private final double[] point;
+    private final double[] start;
+    private boolean warm;
 
     /**
-     * Generates the data.
+     * For a model; {@link #generate} comes next.
      *
-     * @param model model with a POI that is not fixed
+     * @param model model with a POI
      * @param generated μ₀
+     * @throws InvalidModelException if there is no POI
      */
     AsimovRatio(HistFactoryModel model, double generated) {
         this.model = model.compiled();
+        this.generated = generated;
         poi = model.requirePoi();
         truth = model.inits();
         truth[poi] = generated;
-        evaluator = new Evaluator(this.model);
-        evaluator.computeYields(truth);
         data = new double[this.model.bins()];
+        auxiliary = new double[this.model.auxiliaryCount];
+        onData = new double[data.length];
+        atTruth = new Evaluator(this.model);
+        evaluator = new Evaluator(this.model);
+        minimiser = new Minimiser(evaluator);
+        derivative = new TemplateDerivative(this.model);
+        free = new boolean[truth.length];
+        point = truth.clone();
+        start = truth.clone();
+    }
+
+    /**
+     * Generates the data from the templates that the model has now.
+     *
+     * @throws ObjectiveUndefinedException if a bin has no yield
+     */
+    void generate() {
+        atTruth.computeYields(truth);
         for (int b = 0; b < data.length; b++) {
-            data[b] = evaluator.yieldOf(b);
+            data[b] = atTruth.yieldOf(b);
             requirePositive(b, data[b], generated);
         }
-        evaluator.setData(data, this.model.expectedAuxiliary(truth));
-        minimiser = new Minimiser(evaluator);
-        point = truth.clone();
+        model.writeExpectedAuxiliary(truth, auxiliary);
+        evaluator.setData(data, auxiliary);
+        model.writeFree(poi, free);
     }
 
     private void requirePositive(int bin, double yield, double mu) {
@@ -54,16 +80,21 @@ final class AsimovRatio {
 
     /** Fits with the POI held at μ, starting where the last fit ended. */
     double q(double mu) {
-        point[poi] = mu;
-        if (!minimiser.minimise(point, model.free(poi))) {
+        for (int p = 0; p < start.length; p++) {
+            // other templates may hold what was free before
+            start[p] = free[p] ? point[p] : truth[p];
+        }
+        start[poi] = mu;
+        if (!minimiser.minimise(start, free, warm)) {
             // From the last point or from the truth a Newton fit fails only where the likelihood is zero or flat.
-            double[] start = truth.clone();
+            System.arraycopy(truth, 0, start, 0, start.length);
             start[poi] = mu;
-            if (!minimiser.minimise(start, model.free(poi))) {
+            if (!minimiser.minimise(start, free, false)) {
                 throw undefinedFit(mu);
             }
         }
-        point = minimiser.point();
+        minimiser.writePoint(point);
+        warm = true;
         return 2 * evaluator.valueAndGradient(point);
     }
 
@@ -82,19 +113,16 @@ final class AsimovRatio {
         return 2 * evaluator.gradient[poi];
     }
 
-    /** Factor · ∂q/∂T at the last fit. Uses the evaluator up: once per fit. */
+    /** Factor · ∂q/∂T at the last fit. */
     TemplateGradient gradient(double factor) {
         TemplateSums sums = new TemplateSums(model);
-        double[] onData = new double[data.length];
         for (int b = 0; b < data.length; b++) {
             double yield = evaluator.yieldOf(b);
             requirePositive(b, yield, point[poi]);
-            onData[b] = 2 * Math.log(data[b] / yield);
+            onData[b] = 2 * factor * Math.log(data[b] / yield);
         }
-        TemplateDerivative.addValue(sums, model, evaluator, point, 2);
-        evaluator.computeYields(truth);
-        sums.add(evaluator, truth, onData, new double[0], new double[0]);
-        sums.scale(factor);
+        derivative.addValue(sums, evaluator, point, 2 * factor);
+        derivative.pullBack().add(sums, atTruth, truth, onData);
         return new TemplateGradient(sums);
     }
 

@@ -1,7 +1,7 @@
 package org.diffhep.stats;
 
 /** Median expected discovery significance. */
-final class DiscoveryObjective implements Objective {
+final class DiscoveryObjective implements RepeatedObjective {
     @Override
     public String name() {
         return "discovery";
@@ -13,8 +13,13 @@ final class DiscoveryObjective implements Objective {
     }
 
     @Override
-    public ObjectiveResult evaluate(HistFactoryModel model) {
+    public Evaluation on(HistFactoryModel model) {
         AsimovRatio ratio = new AsimovRatio(model, 1);
+        return () -> evaluate(model, ratio);
+    }
+
+    private ObjectiveResult evaluate(HistFactoryModel model, AsimovRatio ratio) {
+        ratio.generate();
         double q0 = ratio.q(0);
         double z = Math.sqrt(q0);
         if (!(z > 1e-8)) {

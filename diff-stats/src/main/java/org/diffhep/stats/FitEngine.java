@@ -4,7 +4,6 @@ import java.util.Arrays;
 import org.diffhep.stats.internal.CompiledModel;
 import org.diffhep.stats.internal.Evaluator;
 import org.diffhep.stats.internal.Minimiser;
-import org.diffhep.stats.internal.StartingPoints;
 
 /**
  * Fits of one model, one after another, on the same work arrays. Not for use by several threads.
@@ -38,8 +37,7 @@ final class FitEngine {
         model = histFactory.compiled();
         evaluator = new Evaluator(model);
         minimiser = new Minimiser(evaluator);
-        starts = StartingPoints.of(model);
-
+        starts = model.startingPoints();
         point = model.init;
     }
 
@@ -120,7 +118,7 @@ final class FitEngine {
     }
 
     private void descend(double[] from, boolean[] free) {
-        boolean success = minimiser.minimise(from, free, converged ? point : Minimiser.NONE_KNOWN);
+        boolean success = minimiser.minimise(from, free, converged ? point : Minimiser.NONE_KNOWN, value);
         iterations += minimiser.iterations();
         if (minimiser.joined()) {
             return;

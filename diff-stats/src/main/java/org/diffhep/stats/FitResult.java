@@ -204,7 +204,7 @@ public final class FitResult {
                 throw new ObjectiveUndefinedException("the data do not constrain parameter '"
                         + model.parameterNames().get(parameter) + "': its best value is arbitrary");
             }
-            TemplateDerivative.addSlope(sums, model.compiled(), evaluator(), values, matrix.column(parameter), -1);
+            new TemplateDerivative(model.compiled()).addSlope(sums, evaluator(), values, matrix.column(parameter), -1);
         }
         return new TemplateGradient(sums);
     }

@@ -6,16 +6,16 @@ import org.apache.commons.math3.distribution.NormalDistribution;
  * Median expected upper limit with CLs. For the median, CLs(μ) = 2 (1 − Φ(√q(μ))) on the background-only Asimov data
  * (arXiv:1007.1727), so the limit solves q(μ) = z² with z = Φ⁻¹(1 − (1 − level)/2), and dμ/dT = −(∂q/∂T)/(∂q/∂μ).
  */
-final class LimitObjective implements Objective {
+final class LimitObjective implements RepeatedObjective {
     private static final int MAX_STEPS = 100;
 
-    private final double level;
+    private final double z;
 
     LimitObjective(double level) {
         if (!(level > 0 && level < 1)) {
             throw new IllegalArgumentException("confidence level " + level + ", expected a number in (0, 1)");
         }
-        this.level = level;
+        z = new NormalDistribution(null, 0, 1).inverseCumulativeProbability(1 - (1 - level) / 2);
     }
 
     @Override
@@ -29,12 +29,22 @@ final class LimitObjective implements Objective {
     }
 
     @Override
-    public ObjectiveResult evaluate(HistFactoryModel model) {
-        double z = new NormalDistribution(null, 0, 1).inverseCumulativeProbability(1 - (1 - level) / 2);
+    public Evaluation on(HistFactoryModel model) {
         AsimovRatio ratio = new AsimovRatio(model, 0);
+        Search search = new Search();
+        return () -> evaluate(model, ratio, search);
+    }
+
+    /** Where the last limit was. */
+    private static final class Search {
+        double mu = 1;
+    }
+
+    private ObjectiveResult evaluate(HistFactoryModel model, AsimovRatio ratio, Search search) {
+        ratio.generate();
         double low = 0;
         double high = Double.POSITIVE_INFINITY;
-        double mu = 1;
+        double mu = search.mu;
         double lastChange = Double.POSITIVE_INFINITY;
         // √q is close to linear in μ, so Newton's step on √q = z converges fast; the bracket keeps it safe.
         for (int i = 0; i < MAX_STEPS; i++) {
@@ -46,6 +56,7 @@ final class LimitObjective implements Objective {
             boolean stalled = change <= 1e-9 * mu && change > 0.25 * lastChange;
             lastChange = change;
             if (root > 0 && (stalled || change <= 1e-13 * mu)) {
+                search.mu = mu;
                 return new ObjectiveResult(name(), mu, ratio.gradient(-1 / ratio.slope()));
             }
             if (root < z) {

@@ -135,6 +135,16 @@ public sealed interface Modifier {
             return hi.clone();
         }
 
+        /** The yields at α = −1 themselves, only to be read. */
+        double[] sharedLo() {
+            return lo;
+        }
+
+        /** The yields at α = +1 themselves, only to be read. */
+        double[] sharedHi() {
+            return hi;
+        }
+
         @Override
         public String type() {
             return "histosys";
@@ -183,6 +193,11 @@ public sealed interface Modifier {
             return uncertainties.clone();
         }
 
+        /** The uncertainties themselves, only to be read. */
+        double[] sharedUncertainties() {
+            return uncertainties;
+        }
+
         @Override
         public String type() {
             return "staterror";
@@ -225,6 +240,11 @@ public sealed interface Modifier {
         @Override
         public double[] uncertainties() {
             return uncertainties.clone();
+        }
+
+        /** The uncertainties themselves, only to be read. */
+        double[] sharedUncertainties() {
+            return uncertainties;
         }
 
         @Override

@@ -16,4 +16,23 @@ public interface Objective {
      * @throws InvalidModelException if the model has no parameter of interest
      */
     ObjectiveResult evaluate(HistFactoryModel model);
+
+    /**
+     * What evaluates this objective while templates change, with pyhf's default interpolation codes.
+     *
+     * @param measurement parameter of interest and configuration, as for {@link HistFactoryModel#of}
+     */
+    default ObjectiveEvaluator evaluator(Measurement measurement) {
+        return evaluator(measurement, InterpolationCodes.DEFAULT);
+    }
+
+    /**
+     * What evaluates this objective while templates change.
+     *
+     * @param measurement parameter of interest and configuration, as for {@link HistFactoryModel#of}
+     * @param codes interpolation codes
+     */
+    default ObjectiveEvaluator evaluator(Measurement measurement, InterpolationCodes codes) {
+        return new ObjectiveEvaluator(this, measurement, codes);
+    }
 }

@@ -43,13 +43,14 @@ final class ObservedDiscoveryObjective implements Objective {
         Evaluator evaluator = new Evaluator(model);
         histFactory.load(evaluator, data);
         TemplateSums sums = new TemplateSums(model);
+        TemplateDerivative derivative = new TemplateDerivative(model);
         // q₀ = 2 (conditional − free), Z = √q₀
         double[] conditional = tester.conditionalValues(0);
         evaluator.valueAndGradient(conditional);
-        TemplateDerivative.addValue(sums, model, evaluator, conditional, 1 / z);
+        derivative.addValue(sums, evaluator, conditional, 1 / z);
         double[] best = tester.bestValues();
         evaluator.valueAndGradient(best);
-        TemplateDerivative.addValue(sums, model, evaluator, best, -1 / z);
+        derivative.addValue(sums, evaluator, best, -1 / z);
         return new ObjectiveResult(name(), z, new TemplateGradient(sums));
     }
 }

@@ -46,12 +46,13 @@ final class ObservedLimitObjective implements Objective {
         Evaluator observed = new Evaluator(model);
         histFactory.load(observed, data);
         TemplateSums sums = new TemplateSums(model);
+        TemplateDerivative derivative = new TemplateDerivative(model);
         double[] denominator = tester.denominatorValues(TestStatistic.Q_TILDE);
         observed.valueAndGradient(denominator);
-        TemplateDerivative.addValue(sums, model, observed, denominator, -2 * slopes.onQ());
+        derivative.addValue(sums, observed, denominator, -2 * slopes.onQ());
         double[] conditional = tester.conditionalValues(mu);
         observed.valueAndGradient(conditional);
-        TemplateDerivative.addValue(sums, model, observed, conditional, 2 * slopes.onQ());
+        derivative.addValue(sums, observed, conditional, 2 * slopes.onQ());
         double onMu = slopes.onQ() * 2 * observed.gradient[poi];
 
         double[] truth = tester.conditionalValues(0);
@@ -59,9 +60,9 @@ final class ObservedLimitObjective implements Objective {
         histFactory.load(asimov, histFactory.asimov(truth));
         double[] point = tester.background().values(mu);
         asimov.valueAndGradient(point);
-        TemplateDerivative.addValue(sums, model, asimov, point, 2 * slopes.onQAsimov());
+        derivative.addValue(sums, asimov, point, 2 * slopes.onQAsimov());
         onMu += slopes.onQAsimov() * 2 * asimov.gradient[poi];
-        addAsimovData(sums, model, observed, asimov, truth, point, poi, slopes.onQAsimov());
+        addAsimovData(sums, derivative, model, observed, asimov, truth, point, poi, slopes.onQAsimov());
 
         sums.scale(-1 / onMu);
         return new ObjectiveResult(name(), mu, new TemplateGradient(sums));
@@ -70,6 +71,7 @@ final class ObservedLimitObjective implements Objective {
     /** What q on the Asimov data gets through these data: directly, and through the fit that they are made at. */
     private static void addAsimovData(
             TemplateSums sums,
+            TemplateDerivative derivative,
             CompiledModel model,
             Evaluator observed,
             Evaluator asimov,
@@ -105,8 +107,8 @@ final class ObservedLimitObjective implements Objective {
         }
         double[] direction = new double[truth.length];
         system.solve(onTruth, direction);
-        sums.add(observed, truth, onData, new double[0], new double[0]);
-        TemplateDerivative.addSlope(sums, model, observed, truth, direction, -1);
+        derivative.pullBack().add(sums, observed, truth, onData);
+        derivative.addSlope(sums, observed, truth, direction, -1);
     }
 
     /**

@@ -68,6 +68,7 @@ final class ObservedPrecisionObjective implements Objective {
             along[p] /= sigma;
         }
         TemplateSums sums = new TemplateSums(model);
+        TemplateDerivative derivative = new TemplateDerivative(model);
         double[] onFit = new double[best.length];
         double[] point = new double[best.length];
         for (int k = 0; k < STEPS.length; k++) {
@@ -78,14 +79,14 @@ final class ObservedPrecisionObjective implements Objective {
                     point[p] = best[p] + side * STEPS[k] * along[p];
                 }
                 evaluator.valueAndGradient(point);
-                TemplateDerivative.addValue(sums, model, evaluator, point, -factor);
+                derivative.addValue(sums, evaluator, point, -factor);
                 for (int p = 0; p < point.length; p++) {
                     onFit[p] += factor * evaluator.gradient[p];
                 }
             }
         }
         system.solve(onFit, direction);
-        TemplateDerivative.addSlope(sums, model, evaluator, best, direction, 1);
+        derivative.addSlope(sums, evaluator, best, direction, 1);
         sums.scale(0.5 / sigma);
         return new ObjectiveResult(name(), sigma, new TemplateGradient(sums));
     }

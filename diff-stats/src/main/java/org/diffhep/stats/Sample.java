@@ -56,6 +56,11 @@ public record Sample(String name, double[] nominal, List<Modifier> modifiers) {
         return nominal.clone();
     }
 
+    /** The yields themselves, only to be read. */
+    double[] sharedNominal() {
+        return nominal;
+    }
+
     /** Number of bins. */
     public int bins() {
         return nominal.length;

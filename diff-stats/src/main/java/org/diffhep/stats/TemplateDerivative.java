@@ -1,15 +1,35 @@
 package org.diffhep.stats;
 
+import java.util.Arrays;
 import org.diffhep.stats.internal.CompiledModel;
 import org.diffhep.stats.internal.Evaluator;
+import org.diffhep.stats.internal.TemplatePullBack;
 import org.diffhep.stats.internal.TemplateSums;
 
 /**
  * Derivatives of −ln L with respect to the templates. Main data and the auxiliary data of Normal constraints are held;
- * those of Poisson constraints, which the templates set, keep their ratio to τ.
+ * those of Poisson constraints, which the templates set, keep their ratio to τ. Owns its work arrays, so it must not be
+ * shared between threads.
  */
 final class TemplateDerivative {
-    private TemplateDerivative() {}
+    private final CompiledModel model;
+    private final TemplatePullBack pullBack;
+    private final double[] onYield;
+    private final double[] onSlope;
+    private final double[] onWidth;
+
+    TemplateDerivative(CompiledModel model) {
+        this.model = model;
+        pullBack = new TemplatePullBack(model);
+        onYield = new double[model.bins()];
+        onSlope = new double[model.bins()];
+        onWidth = new double[model.parameters()];
+    }
+
+    /** The chain rule through the modifiers. */
+    TemplatePullBack pullBack() {
+        return pullBack;
+    }
 
     /**
      * Adds factor · ∂(−ln L)/∂T at fixed parameters, without what depends on data and widths alone.
@@ -18,13 +38,12 @@ final class TemplateDerivative {
      * @param theta the point
      * @throws ObjectiveUndefinedException if a yield is not positive
      */
-    static void addValue(TemplateSums sums, CompiledModel model, Evaluator e, double[] theta, double factor) {
-        double[] onYield = new double[model.bins()];
+    void addValue(TemplateSums sums, Evaluator e, double[] theta, double factor) {
         for (int b = 0; b < onYield.length; b++) {
-            onYield[b] = factor * (1 - e.data(b) / positiveYield(model, e, b));
+            onYield[b] = factor * (1 - e.data(b) / positiveYield(e, b));
         }
-        sums.add(e, theta, onYield, new double[0], new double[0]);
-        double[] onWidth = new double[theta.length];
+        pullBack.add(sums, e, theta, onYield);
+        Arrays.fill(onWidth, 0);
         for (int p = 0; p < theta.length; p++) {
             if (!model.isConstrained(p)) {
                 continue;
@@ -42,7 +61,7 @@ final class TemplateDerivative {
                 onWidth[p] = factor * x0 * (u - Math.log1p(u));
             }
         }
-        sums.addWidths(onWidth);
+        pullBack.addWidths(sums, onWidth);
     }
 
     /**
@@ -52,21 +71,17 @@ final class TemplateDerivative {
      * @param direction per parameter
      * @throws ObjectiveUndefinedException if a yield is not positive
      */
-    static void addSlope(
-            TemplateSums sums, CompiledModel model, Evaluator e, double[] theta, double[] direction, double factor) {
-        e.valueAndGradient(theta);
+    void addSlope(TemplateSums sums, Evaluator e, double[] theta, double[] direction, double factor) {
+        e.valueGradientJacobian(theta);
         int bins = model.bins();
-        double[] slopes = new double[bins];
-        e.jacobian.multiply(direction, slopes);
-        double[] onYield = new double[bins];
-        double[] onSlope = new double[bins];
+        e.jacobian.multiply(direction, onSlope);
         for (int b = 0; b < bins; b++) {
-            double yield = positiveYield(model, e, b);
-            onYield[b] = factor * e.data(b) / (yield * yield) * slopes[b];
+            double yield = positiveYield(e, b);
+            onYield[b] = factor * e.data(b) / (yield * yield) * onSlope[b];
             onSlope[b] = factor * (1 - e.data(b) / yield);
         }
-        sums.add(e, theta, onYield, direction, onSlope);
-        double[] onWidth = new double[theta.length];
+        pullBack.add(sums, e, theta, onYield, direction, onSlope);
+        Arrays.fill(onWidth, 0);
         for (int p = 0; p < theta.length; p++) {
             if (!model.isConstrained(p) || direction[p] == 0) {
                 continue;
@@ -79,10 +94,10 @@ final class TemplateDerivative {
                             ? -(x - e.auxiliary(p)) / (width * width * width * width)
                             : 1 - e.auxiliary(p) / (width * x));
         }
-        sums.addWidths(onWidth);
+        pullBack.addWidths(sums, onWidth);
     }
 
-    private static double positiveYield(CompiledModel model, Evaluator e, int bin) {
+    private double positiveYield(Evaluator e, int bin) {
         double yield = e.yieldOf(bin);
         if (!(yield > 0)) {
             throw new ObjectiveUndefinedException("the yield of " + model.describeBin(bin) + " is " + yield

@@ -33,6 +33,7 @@ class PeerGradientTest {
                 List.of(new Channel("SR", peer.samples())), new Measurement("m", "mu", List.of()), CODES);
 
         AsimovRatio background = new AsimovRatio(model, 0);
+        background.generate();
         double q = background.q(1);
         JsonNode cls = root.at("/expected/cls");
         assertThat(2 * Asymptotics.cumulative(-Math.sqrt(q)))
@@ -44,6 +45,7 @@ class PeerGradientTest {
         assertThat(Asymptotics.cumulative(-discovery.value()))
                 .isCloseTo(p0.path("value").asDouble(), within(TOLERANCE * 0.1));
         AsimovRatio signal = new AsimovRatio(model, 1);
+        signal.generate();
         double z = Math.sqrt(signal.q(0));
         peer.check(p0.path("grad"), signal.gradient(-density(z) / (2 * z)));
     }

@@ -48,6 +48,23 @@ final class Block {
         return nominal.length;
     }
 
+    /** Sets the factors of a normsys, at −1 and at +1. */
+    void setNormSys(int k, double lo, double hi) {
+        if (lo != normSysLo[k] || hi != normSysHi[k]) {
+            normSysLo[k] = lo;
+            normSysHi[k] = hi;
+            Interpolation.factorCoefficients(lo, hi, normSysCoefficients, directFactors + k);
+        }
+    }
+
+    /** Sets the yields of a histosys, after those of the sample. */
+    void setShape(int h, double[] lo, double[] hi) {
+        for (int b = 0; b < nominal.length; b++) {
+            shapeLo[b][h] = lo[b] - nominal[b];
+            shapeHi[b][h] = hi[b] - nominal[b];
+        }
+    }
+
     /** A factor per bin: parameter {@code firstParameter + b} multiplies bin b. */
     static final class BinFactor {
         final ParameterSet set;

@@ -12,7 +12,7 @@ final class BlockState {
     final Block block;
     /** Product of the scalar factors. */
     double scalar;
-    /** Values of the scalar factors, and from {@link #computeSlopes} their first and second derivatives. */
+    /** Values of the scalar factors, and from {@link #computeSlopes} their derivatives. */
     final double[] factor;
 
     final double[] slope;
@@ -42,6 +42,8 @@ final class BlockState {
     private final double[] work;
     private final double[] sumHi;
     private final double[] sumLo;
+    /** Σ_b r_b · ν_b without the scalar factors. */
+    private double residual;
 
     BlockState(Block block, int slots) {
         this.block = block;
@@ -109,11 +111,15 @@ final class BlockState {
         }
     }
 
-    /** Derivatives of the scalar factors at the last point. */
+    /** First derivatives of the scalar factors at the last point. */
     void computeSlopes(NormSysCode code) {
         Arrays.fill(slope, 0, block.directFactors, 1);
-        Interpolation.factorDerivatives(code, block.normSysCoefficients, block.directFactors, x, factor, slope, curve);
-        computeScalarRow();
+        Interpolation.factorSlopes(code, block.normSysCoefficients, block.directFactors, x, factor, slope);
+    }
+
+    /** Second derivatives of the scalar factors at the last point. */
+    void computeCurves(NormSysCode code) {
+        Interpolation.factorCurves(code, block.normSysCoefficients, block.directFactors, x, factor, curve);
     }
 
     /** Whether a scalar factor is so small that logarithmic derivatives should not be used. */
@@ -165,10 +171,41 @@ final class BlockState {
     }
 
     /** Writes ∂(Π scalar factors)/∂θ over the channel's global parameters. */
-    private void computeScalarRow() {
+    void computeScalarRow() {
         Arrays.fill(scalarRow, 0);
         for (int i = 0; i < slope.length; i++) {
             scalarRow[block.scalarSlot[i]] += without(i) * slope[i];
+        }
+    }
+
+    /**
+     * Adds Σ_b r_b ∂ν_b/∂θ to the gradient, without making ∂ν/∂θ. Needs the slopes, and leaves sums over the bins for
+     * {@link #addCurvature}.
+     */
+    void addGradient(Evaluator e) {
+        residual = 0;
+        for (int b = 0; b < base.length; b++) {
+            work[b] = e.r[block.first + b] * binFactor[b];
+            residual += work[b] * base[b];
+        }
+        for (int i = 0; i < slope.length; i++) {
+            e.gradient[block.scalarParameter[i]] += residual * without(i) * slope[i];
+        }
+        if (plus.length > 0) {
+            Arrays.fill(sumHi, 0);
+            Arrays.fill(sumLo, 0);
+            Dense.addRows(work, block.shapeHi, base.length, sumHi, sumHi.length);
+            Dense.addRows(work, block.shapeLo, base.length, sumLo, sumLo.length);
+            gather(e.shapeWeights, 1);
+            for (int h = 0; h < plus.length; h++) {
+                e.gradient[block.shapeParameter[h]] += scalar * (plus[h] * sumHi[h] + minus[h] * sumLo[h]);
+            }
+        }
+        for (int f = 0; f < binValue.length; f++) {
+            int first = block.binFactors[f].firstParameter;
+            for (int b = 0; b < base.length; b++) {
+                e.gradient[first + b] += e.r[block.first + b] * scalar * base[b] * binWithout(b, f);
+            }
         }
     }
 
@@ -214,24 +251,19 @@ final class BlockState {
         }
     }
 
-    /** Adds Σ_b r_b ∂²ν_b, but for what {@link #addShapes} and the evaluator add; they come first. */
+    /**
+     * Adds Σ_b r_b ∂²ν_b, but for what {@link #addShapes} and the evaluator add. They and {@link #addGradient} come
+     * first.
+     */
     void addCurvature(Evaluator e) {
-        double residual = 0;
-        for (int b = 0; b < base.length; b++) {
-            work[b] = e.r[block.first + b] * binFactor[b];
-            residual += work[b] * base[b];
-        }
-        Arrays.fill(sumHi, 0);
-        Arrays.fill(sumLo, 0);
-        Dense.addRows(work, block.shapeHi, base.length, sumHi, sumHi.length);
-        Dense.addRows(work, block.shapeLo, base.length, sumLo, sumLo.length);
+        gather(e.shapeWeights, 1);
         for (int h = 0; h < shapeSlope.length; h++) {
             shapeSlope[h] = scalar * (plus[h] * sumHi[h] + minus[h] * sumLo[h]);
         }
         if (nearlyVanishes()) {
-            addPairCurvature(e, residual);
+            addPairCurvature(e);
         } else {
-            addSmoothCurvature(e, residual);
+            addSmoothCurvature(e);
         }
         for (int f = 0; f < binValue.length; f++) {
             for (int b = 0; b < base.length; b++) {
@@ -245,7 +277,7 @@ final class BlockState {
      * Without vanishing factors, the second derivatives of Π f · (nominal + Σ δ) are sums of products of logarithmic
      * derivatives l = f′/f and slopes of shapes, but for the diagonal.
      */
-    private void addSmoothCurvature(Evaluator e, double residual) {
+    private void addSmoothCurvature(Evaluator e) {
         int c = block.channel;
         int slots = scalarRow.length;
         double[] left = e.left;
@@ -254,9 +286,8 @@ final class BlockState {
         double scaled = residual * scalar;
         for (int i = 0; i < slope.length; i++) {
             double log = slope[i] / factor[i];
-            int slot = block.scalarSlot[i];
-            left[slot] += log;
-            e.hessian.addGlobal(c, slot, slot, scaled * (curve[i] / factor[i] - log * log));
+            left[block.scalarSlot[i]] += log;
+            e.curvatures[block.scalarParameter[i]] += scaled * (curve[i] / factor[i] - log * log);
         }
         for (int i = 0; i < slots; i++) {
             right[i] = 0.5 * scaled * left[i];
@@ -265,10 +296,10 @@ final class BlockState {
         e.hessian.addProduct(c, left, right);
     }
 
-    private void addPairCurvature(Evaluator e, double residual) {
+    private void addPairCurvature(Evaluator e) {
         int c = block.channel;
         for (int i = 0; i < slope.length; i++) {
-            e.hessian.addGlobal(c, block.scalarSlot[i], block.scalarSlot[i], residual * without(i) * curve[i]);
+            e.curvatures[block.scalarParameter[i]] += residual * without(i) * curve[i];
             double k = residual * slope[i];
             for (int j = 0; j < i; j++) {
                 e.hessian.addGlobal(c, block.scalarSlot[i], block.scalarSlot[j], k * slope[j] * without(i, j));
@@ -288,8 +319,7 @@ final class BlockState {
     private void addShapeCurvature(Evaluator e) {
         gather(e.shapeWeights, 2);
         for (int h = 0; h < plus.length; h++) {
-            int slot = block.shapeSlot[h];
-            e.hessian.addGlobal(block.channel, slot, slot, scalar * (plus[h] * sumHi[h] + minus[h] * sumLo[h]));
+            e.curvatures[block.shapeParameter[h]] += scalar * (plus[h] * sumHi[h] + minus[h] * sumLo[h]);
         }
     }
 
@@ -297,16 +327,16 @@ final class BlockState {
     private void addBinCurvature(Evaluator e, int b, int f) {
         int c = block.channel;
         BinFactor factorF = block.binFactors[f];
-        double residual = e.r[block.first + b];
+        double r = e.r[block.first + b];
         for (int g = 0; g < f; g++) {
-            double value = residual * scalar * base[b] * binWithout(b, f, g);
+            double value = r * scalar * base[b] * binWithout(b, f, g);
             e.hessian.addBinPair(c, factorF, block.binFactors[g], b, value);
         }
         int slot = -1 - factorF.position[b];
         if (slot < 0) {
             return;
         }
-        double x = residual * binWithout(b, f);
+        double x = r * binWithout(b, f);
         for (int i = 0; i < slope.length; i++) {
             e.hessian.addGlobal(c, slot, block.scalarSlot[i], x * base[b] * without(i) * slope[i]);
         }

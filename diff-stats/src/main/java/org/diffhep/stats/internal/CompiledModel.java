@@ -5,12 +5,15 @@ import org.diffhep.stats.InterpolationCodes;
 
 /**
  * A model resolved to flat arrays: immutable once {@link ModelCompiler} has built it, and shared by any number of
- * {@link Evaluator}s.
+ * {@link Evaluator}s. Only who shares it with no other thread may put other templates into it, by a {@link
+ * TemplateExchange}.
  *
  * <p>Parameters are numbered as in pyhf. For linear algebra they are divided into <i>local</i> ones, which scale one
  * bin only (most staterror, shapesys and shapefactor parameters), and <i>global</i> ones.
  */
 public final class CompiledModel {
+    private static final double[][] NOT_FOUND = {};
+
     final InterpolationCodes codes;
 
     /** Channels in the model's order. */
@@ -53,6 +56,8 @@ public final class CompiledModel {
     final int[][] localBin;
     /** Per parameter that takes interpolation weights for shapes. */
     final int[] shapeParameters;
+
+    private volatile double[][] startingPoints = NOT_FOUND;
 
     CompiledModel(ModelCompiler c) {
         codes = c.codes;
@@ -104,6 +109,24 @@ public final class CompiledModel {
         shapeParameters = m.shapeParameters;
     }
 
+    /**
+     * Where fits begin: the initial values, and further points where −ln L may have several minima. Found when first
+     * asked for; not to be written to.
+     */
+    public double[][] startingPoints() {
+        double[][] points = startingPoints;
+        if (points.length == 0) {
+            points = StartingPoints.of(this);
+            startingPoints = points;
+        }
+        return points;
+    }
+
+    /** To be called where templates have changed. */
+    void forgetStartingPoints() {
+        startingPoints = NOT_FOUND;
+    }
+
     /** The same model with one parameter held at a value. */
     public CompiledModel withFixed(int parameter, double value) {
         double[] newInit = init.clone();
@@ -116,10 +139,15 @@ public final class CompiledModel {
     /** Parameters that a fit varies: those not fixed, without the one given (−1 for none). */
     public boolean[] free(int without) {
         boolean[] free = new boolean[init.length];
+        writeFree(without, free);
+        return free;
+    }
+
+    /** Writes what {@link #free} says. */
+    public void writeFree(int without, boolean[] free) {
         for (int i = 0; i < free.length; i++) {
             free[i] = !fixed[i] && i != without;
         }
-        return free;
     }
 
     /** Whether a staterror or shapesys element is held only because it has no uncertainty. */
@@ -130,12 +158,17 @@ public final class CompiledModel {
     /** Auxiliary data expected at a point, constrained parameters in order. */
     public double[] expectedAuxiliary(double[] theta) {
         double[] expected = new double[auxiliaryCount];
+        writeExpectedAuxiliary(theta, expected);
+        return expected;
+    }
+
+    /** Writes what {@link #expectedAuxiliary} gives. */
+    public void writeExpectedAuxiliary(double[] theta, double[] expected) {
         for (int p = 0; p < theta.length; p++) {
             if (auxiliaryIndex[p] >= 0) {
                 expected[auxiliaryIndex[p]] = constraint[p] == ParameterSet.POISSON ? theta[p] * width[p] : theta[p];
             }
         }
-        return expected;
     }
 
     /** Auxiliary data as configured. */

@@ -13,7 +13,6 @@ public final class Evaluator {
     final CompiledModel model;
     private final double[] n;
     private final double[] auxiliary;
-    private double constant;
 
     /** Yields per bin at the last point. */
     final double[] nu;
@@ -30,7 +29,9 @@ public final class Evaluator {
     /** Second derivatives at the last point that they were asked at. */
     public final Hessian hessian;
 
-    private final double[] curvatures;
+    /** Second derivatives in one parameter each that are not yet in the Hessian. */
+    final double[] curvatures;
+
     /** One number per slot each, for blocks to work with. */
     final double[] left;
 
@@ -76,25 +77,37 @@ public final class Evaluator {
      */
     public void setData(double[] main, double[] aux) {
         System.arraycopy(main, 0, n, 0, n.length);
-        constant = 0;
-        for (double count : n) {
-            constant += PoissonTerm.constant(count);
-        }
         for (int p = 0; p < auxiliary.length; p++) {
             int index = model.auxiliaryIndex[p];
-            if (index < 0) {
-                continue;
+            if (index >= 0) {
+                auxiliary[p] = aux[index];
             }
-            auxiliary[p] = aux[index];
-            constant += model.constraint[p] == ParameterSet.NORMAL
-                    ? Math.log(model.width[p]) + 0.5 * Math.log(2 * Math.PI)
-                    : PoissonTerm.constant(aux[index]);
         }
     }
 
     /** What {@link #value} leaves out of −ln L: a constant of the data and of the widths. */
     public double constant() {
-        return constant;
+        return mainConstant() + constraintConstant();
+    }
+
+    private double mainConstant() {
+        double sum = 0;
+        for (double count : n) {
+            sum += PoissonTerm.constant(count);
+        }
+        return sum;
+    }
+
+    private double constraintConstant() {
+        double sum = 0;
+        for (int p = 0; p < auxiliary.length; p++) {
+            if (model.constraint[p] == ParameterSet.NORMAL) {
+                sum += Math.log(model.width[p]) + 0.5 * Math.log(2 * Math.PI);
+            } else if (model.constraint[p] == ParameterSet.POISSON) {
+                sum += PoissonTerm.constant(auxiliary[p]);
+            }
+        }
+        return sum;
     }
 
     /** Events per bin; a copy. */
@@ -183,11 +196,7 @@ public final class Evaluator {
 
     /** −ln of the density of the auxiliary measurements, constants included. */
     public double constraintValue(double[] theta) {
-        double mainConstant = 0;
-        for (double count : n) {
-            mainConstant += PoissonTerm.constant(count);
-        }
-        return constraints(theta) + constant - mainConstant;
+        return constraints(theta) + constraintConstant();
     }
 
     /** Number of (channel, sample) pairs. */
@@ -217,23 +226,36 @@ public final class Evaluator {
 
     /** Value as {@link #value}, and the gradient. */
     public double valueAndGradient(double[] theta) {
-        return derivatives(theta, false, false);
+        return derivatives(theta, Order.GRADIENT);
     }
 
-    /** Value as {@link #value}, the gradient and the Hessian. */
+    /** Value as {@link #value}, the gradient, and ∂ν/∂θ. */
+    public double valueGradientJacobian(double[] theta) {
+        return derivatives(theta, Order.JACOBIAN);
+    }
+
+    /** Value as {@link #value}, the gradient, ∂ν/∂θ and the Hessian. */
     public double valueGradientHessian(double[] theta) {
-        return derivatives(theta, true, true);
+        return derivatives(theta, Order.HESSIAN);
     }
 
     /**
-     * Value, gradient, and the Hessian with or without the second derivatives of the yields. Without, it is positive
-     * semidefinite everywhere (Gauss-Newton).
+     * As {@link #valueGradientHessian}, but the Hessian without the second derivatives of the yields, so that it is
+     * positive semidefinite everywhere.
      */
-    double valueGradient(double[] theta, boolean curvature) {
-        return derivatives(theta, true, curvature);
+    double valueGradientGaussNewton(double[] theta) {
+        return derivatives(theta, Order.GAUSS_NEWTON);
     }
 
-    private double derivatives(double[] theta, boolean second, boolean curvature) {
+    /** Which derivatives are made; each needs those before it. */
+    private enum Order {
+        GRADIENT,
+        JACOBIAN,
+        GAUSS_NEWTON,
+        HESSIAN
+    }
+
+    private double derivatives(double[] theta, Order order) {
         double value = value(theta);
         if (!Double.isFinite(value)) {
             return value;
@@ -243,16 +265,35 @@ public final class Evaluator {
             w[b] = n[b] == 0 ? 0 : n[b] / (nu[b] * nu[b]);
         }
         Arrays.fill(gradient, 0);
+        for (BlockState state : states) {
+            state.computeSlopes(model.codes.normSys());
+            state.addGradient(this);
+        }
+        for (int p = 0; p < theta.length; p++) {
+            if (model.constraint[p] != ParameterSet.UNCONSTRAINED) {
+                gradient[p] += constraintGradient(p, theta[p]);
+            }
+        }
+        if (order != Order.GRADIENT) {
+            addSecond(theta, order != Order.JACOBIAN, order == Order.HESSIAN);
+        }
+        return value;
+    }
+
+    private void addSecond(double[] theta, boolean second, boolean curvature) {
         jacobian.clear();
         if (second) {
             hessian.clear();
+            for (int p = 0; p < theta.length; p++) {
+                curvatures[p] = constraintCurvature(p, theta[p]);
+            }
         }
         int next = 0;
         for (int c = 0; c < model.channels(); c++) {
             // blocks are in the order of their channels
             int first = next;
             for (; next < states.length && states[next].block.channel == c; next++) {
-                states[next].computeSlopes(model.codes.normSys());
+                states[next].computeScalarRow();
                 blockRows[next - first] = states[next].scalarRow;
             }
             addScalarRows(c, first, next, curvature);
@@ -260,17 +301,18 @@ public final class Evaluator {
                 states[i].addShapes(this, curvature);
                 states[i].addBinSlopes(this);
                 if (curvature) {
+                    states[i].computeCurves(model.codes.normSys());
                     states[i].addCurvature(this);
                 }
             }
-            jacobian.addTransposed(c, r, gradient);
             if (second) {
                 hessian.addSquares(c, jacobian, w);
             }
         }
-        hessian.finish();
-        addConstraints(theta, second);
-        return value;
+        if (second) {
+            hessian.finish();
+            hessian.addDiagonal(curvatures);
+        }
     }
 
     /** Adds what comes through the scalar factors of blocks to ∂ν/∂θ, and to the mixed second derivatives. */
@@ -288,20 +330,6 @@ public final class Evaluator {
                 }
                 Dense.addRows(blockWeights, blockRows, end - first, hessian.coupling[c][l], slots);
             }
-        }
-    }
-
-    private void addConstraints(double[] theta, boolean second) {
-        for (int p = 0; p < theta.length; p++) {
-            if (model.constraint[p] != ParameterSet.UNCONSTRAINED) {
-                gradient[p] += constraintGradient(p, theta[p]);
-            }
-        }
-        if (second) {
-            for (int p = 0; p < theta.length; p++) {
-                curvatures[p] = constraintCurvature(p, theta[p]);
-            }
-            hessian.addDiagonal(curvatures);
         }
     }
 

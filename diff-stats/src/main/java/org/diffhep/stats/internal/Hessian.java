@@ -16,12 +16,14 @@ public final class Hessian {
     final int[][] blockStart;
 
     private final WeightedSquares squares;
+    private final SymmetricProducts products;
 
     Hessian(CompiledModel model) {
         this.model = model;
         int channels = model.channels();
         global = Dense.triangle(model.globals.length);
         squares = new WeightedSquares(global);
+        products = new SymmetricProducts(global);
         coupling = new double[channels][][];
         local = new double[channels][];
         blockStart = new int[channels][];
@@ -72,22 +74,15 @@ public final class Hessian {
         }
     }
 
-    /** Adds a bᵀ + b aᵀ, over the global parameters of a channel. */
+    /** Adds a bᵀ + b aᵀ, over the global parameters of a channel; best if a has the more zeros. */
     void addProduct(int c, double[] a, double[] b) {
-        int[] slots = model.channelGlobals[c];
-        double[] sum = squares.row(0.5);
-        for (int s = 0; s < slots.length; s++) {
-            sum[slots[s]] = a[s] + b[s];
-        }
-        double[] difference = squares.row(-0.5);
-        for (int s = 0; s < slots.length; s++) {
-            difference[slots[s]] = a[s] - b[s];
-        }
+        products.add(a, b, model.channelGlobals[c]);
     }
 
     /** Ends the adding of squares and products. */
     void finish() {
         squares.flush();
+        products.flush();
     }
 
     /** Adds to the entry of two of a channel's global parameters. */

@@ -129,46 +129,74 @@ public final class Interpolation {
     }
 
     /**
-     * First and second derivatives of the factors at α.
+     * First derivatives of the factors at α.
      *
      * @param code interpolation code
      * @param c what {@link #factorCoefficients} wrote
      * @param first entries before it are left alone
      * @param a α, per entry
      * @param f what {@link #factors} wrote
-     * @param f1 target for first derivatives
-     * @param f2 target for second derivatives
+     * @param f1 target
      */
-    public static void factorDerivatives(
-            NormSysCode code, double[][] c, int first, double[] a, double[] f, double[] f1, double[] f2) {
+    public static void factorSlopes(NormSysCode code, double[][] c, int first, double[] a, double[] f, double[] f1) {
         boolean inside = code == NormSysCode.CODE4;
         int n = a.length;
         if (code == NormSysCode.COMBINE) {
             for (int i = first; i < n; i++) {
-                double w = combineWeight(a[i]);
-                double w1 = combineWeightSlope(a[i]);
-                double half = 0.5 * (c[6][i] + c[7][i]);
-                double log1 = combineSlope(c[6][i], c[7][i], w) + half * 2 * a[i] * w1;
-                double log2 = half * (4 * w1 + 2 * a[i] * combineWeightCurve(a[i]));
-                f1[i] = f[i] == 0 ? 0 : log1 * f[i];
-                f2[i] = f[i] == 0 ? 0 : (log2 + log1 * log1) * f[i];
+                // A vanishing factor (lo or hi = 0) vanishes with all its derivatives.
+                f1[i] = f[i] == 0 ? 0 : combineLogSlope(c, i, a[i]) * f[i];
             }
             return;
         }
         if (inside) {
             slopes(c[0], c[1], c[2], c[3], c[4], c[5], first, a, f1);
+        }
+        for (int i = first; i < n; i++) {
+            double x = a[i];
+            if (!inside || Math.abs(x) >= 1) {
+                f1[i] = f[i] == 0 ? 0 : logarithm(c, i, x) * f[i];
+            }
+        }
+    }
+
+    /**
+     * Second derivatives of the factors at α.
+     *
+     * @param code interpolation code
+     * @param c what {@link #factorCoefficients} wrote
+     * @param first entries before it are left alone
+     * @param a α, per entry
+     * @param f what {@link #factors} wrote
+     * @param f2 target
+     */
+    public static void factorCurves(NormSysCode code, double[][] c, int first, double[] a, double[] f, double[] f2) {
+        boolean inside = code == NormSysCode.CODE4;
+        int n = a.length;
+        if (code == NormSysCode.COMBINE) {
+            for (int i = first; i < n; i++) {
+                double log1 = combineLogSlope(c, i, a[i]);
+                double half = 0.5 * (c[6][i] + c[7][i]);
+                double log2 = half * (4 * combineWeightSlope(a[i]) + 2 * a[i] * combineWeightCurve(a[i]));
+                f2[i] = f[i] == 0 ? 0 : (log2 + log1 * log1) * f[i];
+            }
+            return;
+        }
+        if (inside) {
             curves(c[1], c[2], c[3], c[4], c[5], first, a, f2);
         }
         for (int i = first; i < n; i++) {
             double x = a[i];
             if (!inside || Math.abs(x) >= 1) {
                 double log = logarithm(c, i, x);
-                double value = f[i];
-                // A vanishing factor (lo or hi = 0) vanishes with all its derivatives.
-                f1[i] = value == 0 ? 0 : log * value;
-                f2[i] = value == 0 ? 0 : log * log * value;
+                f2[i] = f[i] == 0 ? 0 : log * log * f[i];
             }
         }
+    }
+
+    /** d ln f/dα of Combine's interpolation. */
+    private static double combineLogSlope(double[][] c, int i, double a) {
+        double half = 0.5 * (c[6][i] + c[7][i]);
+        return combineSlope(c[6][i], c[7][i], combineWeight(a)) + half * 2 * a * combineWeightSlope(a);
     }
 
     // Combine: ln f = α · [(ln hi − ln lo)/2 + w (ln hi + ln lo)/2], w from −1 to 1 as t = 2α does:

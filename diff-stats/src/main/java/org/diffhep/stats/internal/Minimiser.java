@@ -23,6 +23,18 @@ public final class Minimiser {
      */
     private static final double FAR = 1;
 
+    /** The same where steps without them are cheap, because their systems are solved in the space of the bins. */
+    private static final double FAR_IN_BIN_SPACE = 0.1;
+
+    /** A predicted decrease below which the factor of the full Hessian is kept for the steps that follow. */
+    private static final double CLOSE = 0.1;
+
+    /** What a step with a kept factor must gain: a digit of the distance to the minimum in −ln L. */
+    private static final double SHRINKS = 0.1;
+
+    /** With a kept factor, the estimated distance to the minimum after the last step, which is not evaluated. */
+    private static final double EDM_AFTER_LAST_STEP = 1e-20;
+
     /** A predicted decrease below which the full Hessian is used whatever it is like. */
     private static final double NEAR = 1e-6;
 
@@ -31,7 +43,7 @@ public final class Minimiser {
 
     private static final int MAX_ITERATIONS = 300;
 
-    /** Squared distance, in standard deviations, at which a descent has come to a minimum that is known. */
+    /** Squared distance in standard deviations, and rise of −ln L, at which a descent has come to a minimum that is known. */
     private static final double SAME_MINIMUM = 0.25;
 
     /** Stands for no minimum that is known. */
@@ -43,6 +55,8 @@ public final class Minimiser {
     private final Evaluator evaluator;
     private final NewtonSystem newton;
     private final Optional<BinSpaceSystem> binSpace;
+    private final QuasiNewton quasiNewton;
+    private final double far;
     /** What the last derivatives are for. */
     private StepSystem system;
 
@@ -53,6 +67,7 @@ public final class Minimiser {
     private final double[] scale;
     private final double[] rhs;
     private final double[] product;
+    private final double[] fromKnown;
     private final boolean[] moves;
     private final boolean[] clipped;
 
@@ -74,13 +89,16 @@ public final class Minimiser {
         CompiledModel model = evaluator.model;
         binSpace =
                 2 * model.bins() < model.globals.length ? Optional.of(new BinSpaceSystem(evaluator)) : Optional.empty();
+        far = binSpace.isPresent() ? FAR_IN_BIN_SPACE : FAR;
         count = evaluator.model.parameters();
+        quasiNewton = new QuasiNewton(count);
         x = new double[count];
         trial = new double[count];
         step = new double[count];
         scale = new double[count];
         rhs = new double[count];
         product = new double[count];
+        fromKnown = new double[count];
         moves = new boolean[count];
         clipped = new boolean[count];
     }
@@ -94,7 +112,17 @@ public final class Minimiser {
      * @return whether a minimum was found
      */
     public boolean minimise(double[] start, boolean[] free) {
-        return minimise(start, free, NONE_KNOWN);
+        return minimise(start, free, NONE_KNOWN, 0);
+    }
+
+    /**
+     * As {@link #minimise(double[], boolean[])}.
+     *
+     * @param near whether the minimum is believed to be near, as where the problem has changed little since the last
+     *     descent: then the first step is with the full Hessian
+     */
+    public boolean minimise(double[] start, boolean[] free, boolean near) {
+        return descend(start, free, NONE_KNOWN, 0, near);
     }
 
     /**
@@ -102,8 +130,13 @@ public final class Minimiser {
      * that is known: see {@link #joined()}.
      *
      * @param known a minimum with the same parameters held, or {@link #NONE_KNOWN}
+     * @param knownValue its {@link #value()}
      */
-    public boolean minimise(double[] start, boolean[] free, double[] known) {
+    public boolean minimise(double[] start, boolean[] free, double[] known, double knownValue) {
+        return descend(start, free, known, knownValue, false);
+    }
+
+    private boolean descend(double[] start, boolean[] free, double[] known, double knownValue, boolean beginsNear) {
         double[] lower = evaluator.model.lower;
         double[] upper = evaluator.model.upper;
         for (int i = 0; i < count; i++) {
@@ -113,11 +146,11 @@ public final class Minimiser {
         joined = false;
         edm = Double.POSITIVE_INFINITY;
         iterations = 0;
-        boolean full = false;
+        boolean full = beginsNear;
         boolean near = false;
         int fallbacks = 0;
         value = evaluate(x, full);
-        if (!Double.isFinite(value)) {
+        if (!Double.isFinite(value) || isKnown(x, known, knownValue)) {
             return false;
         }
         double lambda = 0;
@@ -169,8 +202,19 @@ public final class Minimiser {
                 converged = edm < EDM_AT_ROUNDING * (1 + Math.abs(value));
                 return converged;
             }
+            if (isKnown(trial, known, knownValue)) {
+                return false;
+            }
+            if (full && lambda == 0 && !rounding && predicted < CLOSE && !anyClipped()) {
+                double last = value;
+                if (finish(free)) {
+                    return true;
+                }
+                lambda = value < last ? 0 : 1e-2;
+                continue;
+            }
             double before = value;
-            boolean nextFull = full || predicted < FAR;
+            boolean nextFull = full || predicted < far;
             double next = evaluate(trial, nextFull);
             double ratio = (before - next) / predicted;
             boolean accept = Double.isFinite(next)
@@ -178,9 +222,6 @@ public final class Minimiser {
             if (accept) {
                 System.arraycopy(trial, 0, x, 0, count);
                 value = next;
-                if (isKnown(known)) {
-                    return false;
-                }
                 full = nextFull;
                 if (rounding || ratio > 0.75) {
                     lambda = lambda < 1e-2 ? 0 : lambda / 20;
@@ -199,26 +240,93 @@ public final class Minimiser {
         return converged;
     }
 
+    /**
+     * Goes on from {@link #trial} with the last factor and new gradients, for as long as each step is much shorter than
+     * the one before. A Hessian and its factor cost as much as several gradients.
+     *
+     * @return whether the minimum is found; if not, the evaluator has the Hessian of where this ended
+     */
+    private boolean finish(boolean[] free) {
+        quasiNewton.clear();
+        while (!quasiNewton.isFull()) {
+            double next = evaluator.valueAndGradient(trial);
+            if (!(next <= value + 1e-12 * (1 + Math.abs(value)))) {
+                break;
+            }
+            iterations++;
+            System.arraycopy(trial, 0, x, 0, count);
+            value = next;
+            for (int i = 0; i < count; i++) {
+                product[i] = -evaluator.gradient[i];
+            }
+            quasiNewton.add(step, rhs, product);
+            System.arraycopy(product, 0, rhs, 0, count);
+            quasiNewton.solve(system, rhs, step);
+            double before = edm;
+            edm = 0.5 * dot(rhs, step);
+            if (!(edm >= 0 && edm < SHRINKS * before) || !staysInside(free)) {
+                break;
+            }
+            if (edm < EDM_TOLERANCE && edm * edm < EDM_AFTER_LAST_STEP * before) {
+                System.arraycopy(trial, 0, x, 0, count);
+                converged = true;
+                return true;
+            }
+        }
+        value = evaluate(x, true);
+        return false;
+    }
+
+    /** Sets the trial point, and says whether the same bounds hold it and no other is met. */
+    private boolean staysInside(boolean[] free) {
+        double[] lower = evaluator.model.lower;
+        double[] upper = evaluator.model.upper;
+        for (int i = 0; i < count; i++) {
+            trial[i] = x[i] + step[i];
+            double g = evaluator.gradient[i];
+            boolean leaves = moves[i] && (trial[i] < lower[i] || trial[i] > upper[i]);
+            boolean returns = free[i] && !moves[i] && (x[i] <= lower[i] ? g < 0 : x[i] >= upper[i] ? g > 0 : g != 0);
+            if (leaves || returns) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean anyClipped() {
+        for (boolean c : clipped) {
+            if (c) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Value and derivatives at a point, with the full Hessian or the Gauss-Newton one. */
     private double evaluate(double[] point, boolean full) {
-        if (full || binSpace.isEmpty()) {
+        if (full) {
             system = newton;
-            return evaluator.valueGradient(point, full);
+            return evaluator.valueGradientHessian(point);
+        }
+        if (binSpace.isEmpty()) {
+            system = newton;
+            return evaluator.valueGradientGaussNewton(point);
         }
         system = binSpace.get();
-        double result = evaluator.valueAndGradient(point);
+        double result = evaluator.valueGradientJacobian(point);
         binSpace.get().load(point);
         return result;
     }
 
-    private boolean isKnown(double[] known) {
+    /** Whether a point, at which the system was made or where it leads to, belongs to the minimum that is known. */
+    private boolean isKnown(double[] point, double[] known, double knownValue) {
         if (known.length > 0) {
             for (int i = 0; i < count; i++) {
-                step[i] = x[i] - known[i];
+                fromKnown[i] = point[i] - known[i];
             }
-            system.multiply(step, product);
-            double distance = dot(step, product);
-            joined = distance >= 0 && distance < SAME_MINIMUM;
+            system.multiply(fromKnown, product);
+            double distance = dot(fromKnown, product);
+            joined = distance >= 0 && distance < SAME_MINIMUM && evaluator.value(point) < knownValue + SAME_MINIMUM;
         }
         return joined;
     }
@@ -309,6 +417,11 @@ public final class Minimiser {
     /** The point found; a copy. */
     public double[] point() {
         return x.clone();
+    }
+
+    /** Writes the point found. */
+    public void writePoint(double[] out) {
+        System.arraycopy(x, 0, out, 0, count);
     }
 
     /** Value at the point found, without the evaluator's constant. */

@@ -152,19 +152,13 @@ public final class ModelCompiler {
                     shapeSets.add(set);
                 }
                 block.shapeName[shapes] = name;
-                setVariation(block.shapeHi, shapes, m.hi(), nominal);
-                setVariation(block.shapeLo, shapes, m.lo(), nominal);
+                block.setShape(shapes, m.lo(), m.hi());
                 shapeSet[shapes++] = set;
             } else if (modifier instanceof Modifier.NormSys m) {
-                if (codes.normSys() == InterpolationCodes.NormSysCode.COMBINE && !(m.lo() > 0 && m.hi() > 0)) {
-                    throw new InvalidModelException("channel '" + where + "': normsys '" + name + "' has lo = " + m.lo()
-                            + ", hi = " + m.hi() + "; Combine's interpolation needs both above zero");
-                }
-                Interpolation.factorCoefficients(
-                        m.lo(), m.hi(), block.normSysCoefficients, block.directFactors + normSys);
+                requireInterpolable(codes, channelName, sample.name(), m);
                 block.normSysName[normSys] = name;
-                block.normSysLo[normSys] = m.lo();
-                block.normSysHi[normSys] = m.hi();
+                block.normSysLo[normSys] = Double.NaN;
+                block.setNormSys(normSys, m.lo(), m.hi());
                 scalarSet[block.directFactors + normSys++] = set(name, Kind.ALPHA, 1, where);
             } else if (modifier instanceof Modifier.NormFactor) {
                 scalarSet[factors++] = set(name, Kind.FREE, 1, where);
@@ -189,10 +183,7 @@ public final class ModelCompiler {
                 ParameterSet set = set(name, Kind.STAT_ERROR, 0, where);
                 int offset = set.addChannel(channel, channels, bins);
                 double[] uncertainties = m.uncertainties();
-                for (int b = 0; b < bins; b++) {
-                    set.sumNominal[offset + b] += nominal[b];
-                    set.sumVariance[offset + b] += uncertainties[b] * uncertainties[b];
-                }
+                set.addStatError(offset, nominal, uncertainties);
                 block.binFactors[binFactors++] = new BinFactor(set, offset, uncertainties);
             }
         }
@@ -201,21 +192,21 @@ public final class ModelCompiler {
         return block;
     }
 
-    private static BinFactor shapeSys(ParameterSet set, double[] nominal, double[] uncertainties) {
-        set.width = new double[set.size];
-        set.degenerate = new boolean[set.size];
-        for (int b = 0; b < set.size; b++) {
-            set.degenerate[b] = !(nominal[b] > 0 && uncertainties[b] > 0);
-            double ratio = nominal[b] / uncertainties[b];
-            set.width[b] = set.degenerate[b] ? 1 : ratio * ratio;
+    /** Refuses factors that Combine's interpolation has no logarithm of. */
+    static void requireInterpolable(InterpolationCodes codes, String channel, String sample, Modifier.NormSys normSys) {
+        if (codes.normSys() == InterpolationCodes.NormSysCode.COMBINE && !(normSys.lo() > 0 && normSys.hi() > 0)) {
+            throw new InvalidModelException("channel '" + channel + "', sample '" + sample + "': normsys '"
+                    + normSys.name() + "' has lo = " + normSys.lo() + ", hi = " + normSys.hi()
+                    + "; Combine's interpolation needs both above zero");
         }
-        return new BinFactor(set, 0, uncertainties);
     }
 
-    private static void setVariation(double[][] target, int shape, double[] yields, double[] nominal) {
-        for (int b = 0; b < nominal.length; b++) {
-            target[b][shape] = yields[b] - nominal[b];
-        }
+    private static BinFactor shapeSys(ParameterSet set, double[] nominal, double[] uncertainties) {
+        set.width = new double[set.size];
+        set.auxiliary = new double[set.size];
+        set.degenerate = new boolean[set.size];
+        set.setShapeSys(nominal, uncertainties);
+        return new BinFactor(set, 0, uncertainties);
     }
 
     private ParameterSet set(String name, Kind kind, int size, String where) {

@@ -46,6 +46,7 @@ final class ParameterSet {
 
     boolean widthConfigured;
     boolean auxiliaryConfigured;
+    private boolean fixedConfigured;
 
     /** staterror: sums over the samples that carry the name. */
     double[] sumNominal = {};
@@ -88,6 +89,57 @@ final class ParameterSet {
         return channelOffset[channel];
     }
 
+    /** Adds a sample's yields and their uncertainties to a staterror. */
+    void addStatError(int offset, double[] nominal, double[] uncertainties) {
+        for (int b = 0; b < nominal.length; b++) {
+            sumNominal[offset + b] += nominal[b];
+            sumVariance[offset + b] += uncertainties[b] * uncertainties[b];
+        }
+    }
+
+    /** Writes the τ of a shapesys, (yield/uncertainty)². */
+    void setShapeSys(double[] nominal, double[] uncertainties) {
+        for (int b = 0; b < size; b++) {
+            degenerate[b] = !(nominal[b] > 0 && uncertainties[b] > 0);
+            double ratio = nominal[b] / uncertainties[b];
+            double tau = degenerate[b] ? 1 : ratio * ratio;
+            if (!widthConfigured) {
+                width[b] = tau;
+            }
+            if (!auxiliaryConfigured) {
+                auxiliary[b] = tau;
+            }
+        }
+    }
+
+    /** Writes the relative uncertainties of a staterror from its sums. */
+    private void setStatError() {
+        for (int i = 0; i < size; i++) {
+            double sigma = sumNominal[i] > 0 ? Math.sqrt(sumVariance[i]) / sumNominal[i] : 0;
+            degenerate[i] = !(sigma > 0);
+            if (!widthConfigured) {
+                width[i] = degenerate[i] ? 1 : sigma;
+            }
+        }
+    }
+
+    /** Begins to take in new templates. */
+    void beginTemplates() {
+        Arrays.fill(sumNominal, 0);
+        Arrays.fill(sumVariance, 0);
+    }
+
+    /** Takes in new templates, and checks what they make of the constraint. */
+    void endTemplates() {
+        if (kind == Kind.STAT_ERROR) {
+            setStatError();
+        }
+        if (!fixedConfigured) {
+            System.arraycopy(degenerate, 0, fixed, 0, size);
+        }
+        check();
+    }
+
     /** Fills in pyhf's defaults. Widths of shapesys are already there. */
     void defaults() {
         boolean alpha = kind == Kind.ALPHA;
@@ -100,15 +152,9 @@ final class ParameterSet {
         }
         if (kind == Kind.STAT_ERROR) {
             width = new double[size];
-            for (int i = 0; i < size; i++) {
-                double sigma = sumNominal[i] > 0 ? Math.sqrt(sumVariance[i]) / sumNominal[i] : 0;
-                degenerate[i] = !(sigma > 0);
-                width[i] = degenerate[i] ? 1 : sigma;
-            }
+            setStatError();
         }
-        if (kind == Kind.SHAPE_SYS) {
-            auxiliary = width.clone();
-        } else if (constraint() == NORMAL) {
+        if (constraint() == NORMAL) {
             auxiliary = filled(alpha ? 0 : 1);
         }
         if (alpha) {
@@ -155,6 +201,7 @@ final class ParameterSet {
         }
         if (config.fixed().isPresent()) {
             boolean[] flags = config.fixed().get();
+            fixedConfigured = true;
             if (flags.length != 1 && flags.length != size) {
                 throw invalid("fixed has " + flags.length + " entries, expected 1 or " + size);
             }

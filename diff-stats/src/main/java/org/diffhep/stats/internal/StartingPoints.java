@@ -7,13 +7,13 @@ package org.diffhep.stats.internal;
  * <p>In one dimension, yields ν + ε α² with residuals d have two minima only if Σ d ε / ν &gt; 1/2, so that with residuals
  * of up to five standard deviations |ε/√ν| must exceed a tenth.
  */
-public final class StartingPoints {
+final class StartingPoints {
     private static final double SMALLEST_FOLD = 0.1;
 
     private StartingPoints() {}
 
     /** The initial values, and where the model has folded α the two further points. */
-    public static double[][] of(CompiledModel model) {
+    static double[][] of(CompiledModel model) {
         boolean[] folded = folded(model);
         boolean any = false;
         for (int p = 0; p < folded.length; p++) {
