@@ -5,27 +5,35 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.optimise.Inequalities;
+import org.diffhep.stats.Measurement;
 import org.diffhep.stats.Objective;
+import org.diffhep.stats.ObjectiveEvaluator;
 import org.diffhep.stats.ObjectiveResult;
 
 /**
  * An objective of the likelihood as a function of the parameters of an analysis: events → templates → likelihood → number,
- * and the exact gradient the same way back.
+ * and the exact gradient the same way back. The likelihood is compiled again only where its structure changes, and fits
+ * begin where the last one ended. Not thread-safe.
  */
 final class AnalysisObjective {
 
     private final Analysis analysis;
-    private final Objective objective;
     private final BoundSamples events;
     private final Map<String, TemplatePlan> plans;
     private final Constraints constraints;
+    /** For gradients. Values have their own: hard templates often lack a bin that soft ones have. */
+    private final ObjectiveEvaluator gradients;
+
+    private final ObjectiveEvaluator values;
 
     AnalysisObjective(Analysis analysis, Objective objective, BoundSamples events, Map<String, TemplatePlan> plans) {
         this.analysis = analysis;
-        this.objective = objective;
         this.events = events;
         this.plans = plans;
         this.constraints = new Constraints(analysis);
+        Measurement measurement = TemplateModel.measurement(analysis);
+        gradients = objective.evaluator(measurement);
+        values = objective.evaluator(measurement);
     }
 
     /**
@@ -45,9 +53,7 @@ final class AnalysisObjective {
 
     /** The objective of some templates. */
     double value(Templates templates) {
-        return objective
-                .evaluate(TemplateModel.of(analysis, templates).workspace().model())
-                .value();
+        return values.evaluate(TemplateModel.of(analysis, templates).channels()).value();
     }
 
     double value(double[] at, Relaxation relaxation) {
@@ -61,7 +67,7 @@ final class AnalysisObjective {
     ValueAndGradient valueAndGradient(double[] at, Relaxation relaxation) {
         Templates templates = templates(at, relaxation);
         TemplateModel model = TemplateModel.of(analysis, templates);
-        ObjectiveResult result = objective.evaluate(model.workspace().model());
+        ObjectiveResult result = gradients.evaluate(model.channels());
         Map<String, double[][]> cotangents = new LinkedHashMap<>();
         plans.forEach((sample, plan) -> cotangents.put(sample, model.pullBack(result.gradient(), sample, plan)));
         double[] gradient = events.pullBack(at, relaxation, cotangents);

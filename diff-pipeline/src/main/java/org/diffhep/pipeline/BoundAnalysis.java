@@ -3,6 +3,7 @@ package org.diffhep.pipeline;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.diffhep.autodiff.Parameter;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.engine.Engine;
@@ -20,6 +21,7 @@ public final class BoundAnalysis implements AutoCloseable {
     private final Analysis analysis;
     private final Map<String, TemplatePlan> plans;
     private final BoundSamples events;
+    private Optional<LastObjective> last = Optional.empty();
 
     private BoundAnalysis(Analysis analysis, Map<String, TemplatePlan> plans, BoundSamples events) {
         this.analysis = analysis;
@@ -67,13 +69,23 @@ public final class BoundAnalysis implements AutoCloseable {
 
     /** The value of an objective. */
     public double value(Objective objective, double[] parameters, Relaxation relaxation) {
-        return new AnalysisObjective(analysis, objective, events, plans).value(parameters, relaxation);
+        return function(objective).value(parameters, relaxation);
     }
 
     /** The value of an objective and its exact gradient, in the order of {@link #parameters()}. */
     public ValueAndGradient valueAndGradient(Objective objective, double[] parameters, Relaxation relaxation) {
-        return new AnalysisObjective(analysis, objective, events, plans).valueAndGradient(parameters, relaxation);
+        return function(objective).valueAndGradient(parameters, relaxation);
     }
+
+    /** Keeps what one objective is evaluated with, for optimisers that ask for it again and again. */
+    private AnalysisObjective function(Objective objective) {
+        if (last.isEmpty() || last.get().objective() != objective) {
+            last = Optional.of(new LastObjective(objective, new AnalysisObjective(analysis, objective, events, plans)));
+        }
+        return last.get().function();
+    }
+
+    private record LastObjective(Objective objective, AnalysisObjective function) {}
 
     @Override
     public void close() {

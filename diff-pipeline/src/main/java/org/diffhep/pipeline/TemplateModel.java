@@ -1,6 +1,7 @@
 package org.diffhep.pipeline;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +26,12 @@ final class TemplateModel {
     private final Analysis analysis;
     private final Map<String, int[]> keptBins = new LinkedHashMap<>();
     private final Templates templates;
-    private final Workspace workspace;
+    private final List<Channel> channels = new ArrayList<>();
+    private final List<Observation> observations = new ArrayList<>();
 
     private TemplateModel(Analysis analysis, Templates templates) {
         this.analysis = analysis;
         this.templates = templates;
-        List<Channel> channels = new ArrayList<>();
-        List<Observation> observations = new ArrayList<>();
         for (Region region : analysis.regions()) {
             double[] total = new double[region.axis().bins()];
             for (String sample : analysis.samples()) {
@@ -53,9 +53,6 @@ final class TemplateModel {
             channels.add(new Channel(region.name(), samples));
             observations.add(new Observation(region.name(), pick(total, kept)));
         }
-        Measurement measurement =
-                Measurement.of(analysis.name(), analysis.normalisations().get(0).name());
-        workspace = Workspace.of(channels, observations, List.of(measurement));
     }
 
     /**
@@ -67,9 +64,19 @@ final class TemplateModel {
         return new TemplateModel(analysis, templates);
     }
 
+    /** The measurement of an analysis: its first free normalisation. */
+    static Measurement measurement(Analysis analysis) {
+        return Measurement.of(analysis.name(), analysis.normalisations().get(0).name());
+    }
+
+    /** The templates. */
+    List<Channel> channels() {
+        return Collections.unmodifiableList(channels);
+    }
+
     /** The workspace. */
     Workspace workspace() {
-        return workspace;
+        return Workspace.of(channels, observations, List.of(measurement(analysis)));
     }
 
     /** For each region, how many bins were left out because no event falls into them. */
