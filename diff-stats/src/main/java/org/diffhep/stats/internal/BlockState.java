@@ -220,7 +220,8 @@ final class BlockState {
                 shapeSlope[h] = scalar * (plus[h] * hi[h] + minus[h] * lo[h]);
             }
             scatter(binFactor[b], e.jacobian.global[block.channel][b]);
-            for (int f = 0; f < binValue.length && curvature; f++) {
+            boolean coupled = curvature && !e.model.commonFactor[block.channel][b];
+            for (int f = 0; f < binValue.length && coupled; f++) {
                 int position = block.binFactors[f].position[b];
                 if (position >= 0) {
                     scatter(e.r[block.first + b] * binWithout(b, f), e.hessian.coupling[block.channel][position]);

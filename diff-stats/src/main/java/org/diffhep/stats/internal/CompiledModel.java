@@ -54,6 +54,11 @@ public final class CompiledModel {
     final int[][] localStart;
     /** Per channel and local parameter: bin in the channel. */
     final int[][] localBin;
+    /**
+     * Per channel and bin: whether it has one local parameter, and that is a factor of all samples, as the staterror of
+     * most bins is. Then ν = γ · (what does not depend on γ).
+     */
+    final boolean[][] commonFactor;
     /** Per parameter that takes interpolation weights for shapes. */
     final int[] shapeParameters;
 
@@ -81,6 +86,7 @@ public final class CompiledModel {
         channelLocals = c.channelLocals;
         localStart = c.localStart;
         localBin = c.localBin;
+        commonFactor = c.commonFactor;
         shapeParameters = c.shapeParameters;
     }
 
@@ -106,6 +112,7 @@ public final class CompiledModel {
         channelLocals = m.channelLocals;
         localStart = m.localStart;
         localBin = m.localBin;
+        commonFactor = m.commonFactor;
         shapeParameters = m.shapeParameters;
     }
 

@@ -42,6 +42,13 @@ final class Dense {
         }
     }
 
+    /** y[i] += x · v[i]² for i &lt; end. */
+    static void addSquares(double x, double[] v, double[] y, int end) {
+        for (int i = 0; i < end; i++) {
+            y[i] += x * v[i] * v[i];
+        }
+    }
+
     /** y[i] += x0 · v0[i] + … + x3 · v3[i] for start ≤ i &lt; end. */
     static void addMultiples(
             double x0,

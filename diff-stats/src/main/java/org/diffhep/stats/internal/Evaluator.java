@@ -56,7 +56,7 @@ public final class Evaluator {
         gradient = new double[model.parameters()];
         shapeWeights = new double[6 * model.parameters()];
         jacobian = new Jacobian(model);
-        hessian = new Hessian(model);
+        hessian = new Hessian(model, jacobian);
         curvatures = new double[model.parameters()];
         left = new double[model.globals.length];
         right = new double[model.globals.length];
@@ -306,7 +306,7 @@ public final class Evaluator {
                 }
             }
             if (second) {
-                hessian.addSquares(c, jacobian, w);
+                hessian.addSquares(c, theta, w, nu, r, curvature);
             }
         }
         if (second) {
@@ -324,7 +324,10 @@ public final class Evaluator {
                 blockWeights[i - first] = states[i].binFactor[b] * states[i].base[b];
             }
             Dense.addRows(blockWeights, blockRows, end - first, jacobian.global[c][b], slots);
-            for (int l = model.localStart[c][b]; l < model.localStart[c][b + 1] && curvature; l++) {
+            if (!curvature || model.commonFactor[c][b]) {
+                continue;
+            }
+            for (int l = model.localStart[c][b]; l < model.localStart[c][b + 1]; l++) {
                 for (int i = first; i < end; i++) {
                     blockWeights[i - first] = r[start + b] * states[i].base[b] * states[i].slopeInLocal(b, l);
                 }

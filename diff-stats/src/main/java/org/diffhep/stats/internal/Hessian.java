@@ -3,7 +3,12 @@ package org.diffhep.stats.internal;
 import java.util.Arrays;
 import org.diffhep.stats.internal.Block.BinFactor;
 
-/** Second derivatives of −ln L at one point, without their zeros: local parameters meet those of their bin only. */
+/**
+ * Second derivatives of −ln L at one point, without their zeros: local parameters meet those of their bin only.
+ *
+ * <p>In a bin whose one local parameter γ is a factor of all samples, the row of γ is a multiple of the bin's ∂ν/∂θ. Its
+ * part of the Hessian, w J Jᵀ and that row, is kept as two numbers beside the Jacobian that it was made with.
+ */
 public final class Hessian {
     private final CompiledModel model;
     /** Of the global parameters, lower triangle. */
@@ -15,11 +20,20 @@ public final class Hessian {
     /** Per channel and bin: where its block begins. */
     final int[][] blockStart;
 
+    /** Per bin of the model: w of the bins with a common factor. */
+    final double[] weight;
+    /** Per bin of the model: what J is multiplied with in the row of a common factor. */
+    final double[] factorRow;
+
+    private final Jacobian jacobian;
     private final WeightedSquares squares;
     private final SymmetricProducts products;
 
-    Hessian(CompiledModel model) {
+    Hessian(CompiledModel model, Jacobian jacobian) {
         this.model = model;
+        this.jacobian = jacobian;
+        weight = new double[model.bins()];
+        factorRow = new double[model.bins()];
         int channels = model.channels();
         global = Dense.triangle(model.globals.length);
         squares = new WeightedSquares(global);
@@ -47,13 +61,28 @@ public final class Hessian {
         }
     }
 
-    /** Adds Jᵀ diag(w) J of a channel. */
-    void addSquares(int c, Jacobian jacobian, double[] w) {
+    /**
+     * Adds Jᵀ diag(w) J of a channel.
+     *
+     * @param nu yields
+     * @param r 1 − n/ν where second derivatives of the yields are wanted in the rows of common factors
+     * @param curvature whether they are
+     */
+    void addSquares(int c, double[] theta, double[] w, double[] nu, double[] r, boolean curvature) {
         int first = model.channelStart[c];
         int[] slots = model.channelGlobals[c];
         double[] slopes = jacobian.local[c];
         for (int b = 0; b < jacobian.global[c].length; b++) {
             double weight = w[first + b];
+            int start = model.localStart[c][b];
+            if (model.commonFactor[c][b]) {
+                // ∂²ν/∂γ∂θ = J/γ, and ∂ν/∂γ = ν/γ
+                double gamma = theta[model.channelLocals[c][start]];
+                this.weight[first + b] = weight;
+                factorRow[first + b] = (weight * nu[first + b] + (curvature ? r[first + b] : 0)) / gamma;
+                local[c][blockStart[c][b]] += weight * slopes[start] * slopes[start];
+                continue;
+            }
             if (weight == 0) {
                 continue;
             }
@@ -62,7 +91,6 @@ public final class Hessian {
             for (int s = 0; s < slots.length; s++) {
                 row[slots[s]] = bin[s];
             }
-            int start = model.localStart[c][b];
             int m = model.localStart[c][b + 1] - start;
             for (int i = 0; i < m; i++) {
                 double x = weight * slopes[start + i];
@@ -138,10 +166,15 @@ public final class Hessian {
             int[] slots = model.channelGlobals[c];
             int[] locals = model.channelLocals[c];
             for (int l = 0; l < locals.length; l++) {
+                int b = model.localBin[c][l];
+                boolean common = model.commonFactor[c][b];
+                double x = common ? factorRow[model.channelStart[c] + b] : 0;
                 for (int s = 0; s < slots.length; s++) {
-                    put(full, locals[l], model.globals[slots[s]], coupling[c][l][s]);
+                    double row = common ? x * jacobian.global[c][b][s] : coupling[c][l][s];
+                    put(full, locals[l], model.globals[slots[s]], row);
                 }
             }
+            addCommon(c, full);
             for (int b = 0; b + 1 < model.localStart[c].length; b++) {
                 int start = model.localStart[c][b];
                 int m = model.localStart[c][b + 1] - start;
@@ -153,6 +186,20 @@ public final class Hessian {
             }
         }
         return full;
+    }
+
+    /** Adds w J Jᵀ of the bins with a common factor. */
+    private void addCommon(int c, double[] full) {
+        int[] slots = model.channelGlobals[c];
+        for (int b = 0; b < model.commonFactor[c].length; b++) {
+            double w = model.commonFactor[c][b] ? weight[model.channelStart[c] + b] : 0;
+            double[] row = jacobian.global[c][b];
+            for (int i = 0; i < slots.length && w != 0; i++) {
+                for (int j = 0; j < slots.length; j++) {
+                    full[model.globals[slots[i]] * model.parameters() + model.globals[slots[j]]] += w * row[i] * row[j];
+                }
+            }
+        }
     }
 
     private void put(double[] full, int i, int j, double value) {

@@ -33,7 +33,7 @@ public final class Minimiser {
     private static final double SHRINKS = 0.1;
 
     /** With a kept factor, the estimated distance to the minimum after the last step, which is not evaluated. */
-    private static final double EDM_AFTER_LAST_STEP = 1e-20;
+    private static final double EDM_AFTER_LAST_STEP = 1e-18;
 
     /** A predicted decrease below which the full Hessian is used whatever it is like. */
     private static final double NEAR = 1e-6;

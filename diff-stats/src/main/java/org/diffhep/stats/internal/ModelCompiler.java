@@ -45,6 +45,7 @@ public final class ModelCompiler {
     final int[][] channelLocals;
     final int[][] localStart;
     final int[][] localBin;
+    final boolean[][] commonFactor;
     int[] shapeParameters = {};
 
     private final List<ParameterSet> shapeSets = new ArrayList<>();
@@ -63,6 +64,7 @@ public final class ModelCompiler {
         channelLocals = new int[n][];
         localStart = new int[n][];
         localBin = new int[n][];
+        commonFactor = new boolean[n][];
         List<Block> list = new ArrayList<>();
         for (int c = 0; c < n; c++) {
             Channel channel = sorted.get(c);
@@ -384,6 +386,25 @@ public final class ModelCompiler {
                     assignSlots(block, onlyBin, position, slot, filled);
                 }
             }
+            findCommonFactors(c);
+        }
+    }
+
+    private void findCommonFactors(int c) {
+        commonFactor[c] = new boolean[channelStart[c + 1] - channelStart[c]];
+        for (int b = 0; b < commonFactor[c].length; b++) {
+            int local = localStart[c][b];
+            boolean common = localStart[c][b + 1] == local + 1;
+            for (Block block : blocks) {
+                if (block.channel == c) {
+                    int carries = 0;
+                    for (BinFactor factor : block.binFactors) {
+                        carries += factor.position[b] == local ? 1 : 0;
+                    }
+                    common &= carries == 1;
+                }
+            }
+            commonFactor[c][b] = common;
         }
     }
 

@@ -23,6 +23,8 @@ public final class NewtonSystem implements StepSystem {
     /** One number per slot of a channel. */
     private final double[] slotWork;
 
+    private final double[] slotProduct;
+
     private final boolean[] free;
     private int failedParameter = -1;
 
@@ -49,6 +51,7 @@ public final class NewtonSystem implements StepSystem {
         }
         work = new double[Math.max(most, model.globals.length)];
         slotWork = new double[g];
+        slotProduct = new double[g];
         free = new boolean[model.parameters()];
     }
 
@@ -102,55 +105,90 @@ public final class NewtonSystem implements StepSystem {
     }
 
     private boolean eliminate(int c, double[] shift, double lambda) {
-        int[] slots = model.channelGlobals[c];
-        int[] locals = model.channelLocals[c];
-        int k = slots.length;
-        double[][] v = reduced[c];
-        double[] blocks = local[c];
-        for (int l = 0; l < v.length; l++) {
-            System.arraycopy(evaluator.hessian.coupling[c][l], 0, v[l], 0, k);
-        }
-        System.arraycopy(evaluator.hessian.local[c], 0, blocks, 0, blocks.length);
-        for (int s = 0; s < k; s++) {
-            if (!free[model.globals[slots[s]]]) {
-                for (double[] row : v) {
-                    row[s] = 0;
-                }
-            }
-        }
+        System.arraycopy(evaluator.hessian.local[c], 0, local[c], 0, local[c].length);
         for (int b = 0; b + 1 < model.localStart[c].length; b++) {
-            int start = model.localStart[c][b];
-            int m = model.localStart[c][b + 1] - start;
-            int at = evaluator.hessian.blockStart[c][b];
-            for (int i = 0; i < m; i++) {
-                int p = locals[start + i];
-                if (free[p]) {
-                    blocks[at + i * m + i] += lambda * shift[p];
-                } else {
-                    Arrays.fill(blocks, at + i * m, at + i * m + i, 0);
-                    for (int j = i + 1; j < m; j++) {
-                        blocks[at + j * m + i] = 0;
-                    }
-                    blocks[at + i * m + i] = 1;
-                    Arrays.fill(v[start + i], 0);
-                }
-            }
-            int failed = Dense.factorBlock(blocks, at, m);
-            if (failed >= 0) {
-                failedParameter = locals[start + failed];
+            boolean positive = model.commonFactor[c][b]
+                    ? eliminateCommonFactor(c, b, shift, lambda)
+                    : eliminateBin(c, b, shift, lambda);
+            if (!positive) {
                 return false;
             }
-            for (int i = 0; i < m; i++) {
-                double[] row = v[start + i];
-                for (int j = 0; j < i; j++) {
-                    Dense.addMultiple(-blocks[at + i * m + j], v[start + j], row, k);
+        }
+        return true;
+    }
+
+    /** The one local parameter of a bin whose row is a multiple of J: what is left of both is a multiple of J Jᵀ. */
+    private boolean eliminateCommonFactor(int c, int b, double[] shift, double lambda) {
+        int[] slots = model.channelGlobals[c];
+        int l = model.localStart[c][b];
+        int p = model.channelLocals[c][l];
+        int at = evaluator.hessian.blockStart[c][b];
+        int bin = model.channelStart[c] + b;
+        double weight = evaluator.hessian.weight[bin];
+        double scale = 0;
+        double root = 1;
+        if (free[p]) {
+            double diagonal = local[c][at] + lambda * shift[p];
+            if (!(diagonal > 0)) {
+                failedParameter = p;
+                return false;
+            }
+            root = Math.sqrt(diagonal);
+            scale = evaluator.hessian.factorRow[bin] / root;
+            weight -= scale * scale;
+        }
+        local[c][at] = root;
+        double[] jacobian = evaluator.jacobian.global[c][b];
+        double[] row = reduced[c][l];
+        double[] product = squares.row(weight);
+        for (int s = 0; s < slots.length; s++) {
+            double x = free[model.globals[slots[s]]] ? jacobian[s] : 0;
+            row[s] = scale * x;
+            product[slots[s]] = x;
+        }
+        return true;
+    }
+
+    private boolean eliminateBin(int c, int b, double[] shift, double lambda) {
+        int[] slots = model.channelGlobals[c];
+        int[] locals = model.channelLocals[c];
+        double[] blocks = local[c];
+        int start = model.localStart[c][b];
+        int m = model.localStart[c][b + 1] - start;
+        int at = evaluator.hessian.blockStart[c][b];
+        for (int i = 0; i < m; i++) {
+            int p = locals[start + i];
+            double[] row = reduced[c][start + i];
+            if (free[p]) {
+                blocks[at + i * m + i] += lambda * shift[p];
+                double[] coupling = evaluator.hessian.coupling[c][start + i];
+                for (int s = 0; s < slots.length; s++) {
+                    row[s] = free[model.globals[slots[s]]] ? coupling[s] : 0;
                 }
-                double f = 1 / blocks[at + i * m + i];
-                double[] product = squares.row(-1);
-                for (int s = 0; s < k; s++) {
-                    row[s] *= f;
-                    product[slots[s]] = row[s];
+            } else {
+                Arrays.fill(blocks, at + i * m, at + i * m + i, 0);
+                for (int j = i + 1; j < m; j++) {
+                    blocks[at + j * m + i] = 0;
                 }
+                blocks[at + i * m + i] = 1;
+                Arrays.fill(row, 0);
+            }
+        }
+        int failed = Dense.factorBlock(blocks, at, m);
+        if (failed >= 0) {
+            failedParameter = locals[start + failed];
+            return false;
+        }
+        for (int i = 0; i < m; i++) {
+            double[] row = reduced[c][start + i];
+            for (int j = 0; j < i; j++) {
+                Dense.addMultiple(-blocks[at + i * m + j], reduced[c][start + j], row, slots.length);
+            }
+            double f = 1 / blocks[at + i * m + i];
+            double[] product = squares.row(-1);
+            for (int s = 0; s < slots.length; s++) {
+                row[s] *= f;
+                product[slots[s]] = row[s];
             }
         }
         return true;
@@ -255,31 +293,39 @@ public final class NewtonSystem implements StepSystem {
     private void multiplyLocal(int c, double[] v, double[] out) {
         int[] slots = model.channelGlobals[c];
         int[] locals = model.channelLocals[c];
-        double[][] coupling = evaluator.hessian.coupling[c];
+        Hessian hessian = evaluator.hessian;
         gatherSlots(slots, v);
-        for (int l = 0; l < locals.length; l++) {
-            out[locals[l]] += Dense.dot(coupling[l], slotWork, slots.length);
-        }
-        Arrays.fill(slotWork, 0, slots.length, 0);
-        for (int l = 0; l < locals.length; l++) {
-            Dense.addMultiple(v[locals[l]], coupling[l], slotWork, slots.length);
-        }
-        for (int s = 0; s < slots.length; s++) {
-            out[model.globals[slots[s]]] += slotWork[s];
-        }
+        Arrays.fill(slotProduct, 0, slots.length, 0);
         for (int b = 0; b + 1 < model.localStart[c].length; b++) {
             int start = model.localStart[c][b];
             int m = model.localStart[c][b + 1] - start;
-            int at = evaluator.hessian.blockStart[c][b];
+            int at = hessian.blockStart[c][b];
+            if (model.commonFactor[c][b]) {
+                int p = locals[start];
+                int bin = model.channelStart[c] + b;
+                double[] row = evaluator.jacobian.global[c][b];
+                double along = Dense.dot(row, slotWork, slots.length);
+                double x = hessian.weight[bin] * along + hessian.factorRow[bin] * v[p];
+                Dense.addMultiple(x, row, slotProduct, slots.length);
+                out[p] += hessian.factorRow[bin] * along + hessian.local[c][at] * v[p];
+                continue;
+            }
             for (int i = 0; i < m; i++) {
+                int p = locals[start + i];
+                double[] row = hessian.coupling[c][start + i];
+                out[p] += Dense.dot(row, slotWork, slots.length);
+                Dense.addMultiple(v[p], row, slotProduct, slots.length);
                 for (int j = 0; j <= i; j++) {
-                    double h = evaluator.hessian.local[c][at + i * m + j];
-                    out[locals[start + i]] += h * v[locals[start + j]];
+                    double h = hessian.local[c][at + i * m + j];
+                    out[p] += h * v[locals[start + j]];
                     if (i != j) {
-                        out[locals[start + j]] += h * v[locals[start + i]];
+                        out[locals[start + j]] += h * v[p];
                     }
                 }
             }
+        }
+        for (int s = 0; s < slots.length; s++) {
+            out[model.globals[slots[s]]] += slotProduct[s];
         }
     }
 
@@ -290,13 +336,22 @@ public final class NewtonSystem implements StepSystem {
             out[model.globals[i]] = evaluator.hessian.global[i][i];
         }
         for (int c = 0; c < local.length; c++) {
+            int[] slots = model.channelGlobals[c];
+            Arrays.fill(slotProduct, 0, slots.length, 0);
             for (int b = 0; b + 1 < model.localStart[c].length; b++) {
                 int start = model.localStart[c][b];
                 int m = model.localStart[c][b + 1] - start;
+                if (model.commonFactor[c][b]) {
+                    double weight = evaluator.hessian.weight[model.channelStart[c] + b];
+                    Dense.addSquares(weight, evaluator.jacobian.global[c][b], slotProduct, slots.length);
+                }
                 for (int i = 0; i < m; i++) {
                     out[model.channelLocals[c][start + i]] =
                             evaluator.hessian.local[c][evaluator.hessian.blockStart[c][b] + i * m + i];
                 }
+            }
+            for (int s = 0; s < slots.length; s++) {
+                out[model.globals[slots[s]]] += slotProduct[s];
             }
         }
     }
