@@ -66,6 +66,7 @@ class MainTest {
     void objectivePrintsItsTime() throws IOException {
         JsonNode figures = json("objective", workspace(), "--objective", "discovery", "--seconds", "0.1", "--json");
         assertIsTime(figures, "value_gradient_us");
+        assertIsTime(figures, "step_us");
         assertThat(figures.path("value").asDouble()).isPositive();
     }
 

@@ -29,6 +29,7 @@ final class FitEngine {
     private double value;
     private double edm;
     private double projectedGradient;
+    private boolean[] heldByBound;
     private int iterations;
     private boolean converged;
 
@@ -39,6 +40,7 @@ final class FitEngine {
         minimiser = new Minimiser(evaluator);
         starts = model.startingPoints();
         point = model.init;
+        heldByBound = new boolean[model.parameters()];
     }
 
     void data(Data data) {
@@ -132,6 +134,7 @@ final class FitEngine {
             point = minimiser.point();
             edm = minimiser.edm();
             projectedGradient = minimiser.projectedGradient(free);
+            heldByBound = minimiser.heldByBound(free);
         }
     }
 
@@ -154,6 +157,11 @@ final class FitEngine {
 
     double projectedGradient() {
         return projectedGradient;
+    }
+
+    /** Whether a bound holds a parameter at the minimum. */
+    boolean heldByBound(int parameter) {
+        return heldByBound[parameter];
     }
 
     int iterations() {

@@ -44,9 +44,7 @@ public final class FitResult {
         int count = values.length;
         atBound = new boolean[count];
         for (int p = 0; p < count; p++) {
-            double lower = engine.model.lower[p];
-            double upper = engine.model.upper[p];
-            atBound[p] = varied[p] && (values[p] <= lower || values[p] >= upper);
+            atBound[p] = engine.heldByBound(p);
         }
     }
 
@@ -136,7 +134,10 @@ public final class FitResult {
                 .orElseThrow(() -> new IllegalArgumentException("the model has no parameter '" + name + "'"));
     }
 
-    /** Whether a parameter was varied and ended on one of its bounds. */
+    /**
+     * Whether a parameter was varied and one of its bounds holds it. False where the last step of the fit, of the size of
+     * rounding, ends on the bound by itself.
+     */
     public boolean atBound(int parameter) {
         orThrow();
         return atBound[parameter];

@@ -13,8 +13,8 @@ import org.diffhep.stats.internal.ModelCompiler;
 
 /**
  * A HistFactory probability model: expected yields ν(θ) in the bins of all channels, and the constraints of the
- * parameters θ. Immutable and safe to share between threads. Building one costs microseconds for a model of tens of
- * bins, so an optimiser may build a new one from new templates at each step.
+ * parameters θ. Immutable and safe to share between threads. Building one costs tens of microseconds and more; an
+ * optimiser that changes templates at each step takes an {@link ObjectiveEvaluator}.
  *
  * <p>Orders are pyhf's: channels and samples by name; parameters by type (histosys, lumi, normfactor, normsys,
  * shapefactor, shapesys, staterror), within a type by first appearance. Vectors of yields run over the channels in that

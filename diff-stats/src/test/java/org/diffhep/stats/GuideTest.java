@@ -39,8 +39,12 @@ class GuideTest {
         ObjectiveResult observed = Objectives.observedDiscovery(data.main()).evaluate(model);
         TemplateGradient onMu = fit.gradient(model.indexOf("mu").orElseThrow());
 
+        ObjectiveEvaluator evaluator = Objectives.discovery().evaluator(Measurement.of("main", "mu"));
+        double first = evaluator.evaluate(workspace.channels()).value();
+
         assertThat(interval.upper().orElseThrow()).isEqualTo(mu + error, within(0.5 * error));
         assertThat(observed.value()).isEqualTo(significance, within(1e-9));
+        assertThat(first).isEqualTo(expected.value());
         assertThat(cls.observed()).isGreaterThan(0.05);
         assertThat(limit.observed()).isGreaterThan(1);
         assertThat(Arrays.stream(onSignal)).allMatch(slope -> slope > 0);

@@ -19,10 +19,15 @@ final class Block {
     String[] normSysName = {};
     double[] normSysLo = {};
     double[] normSysHi = {};
-    /** What {@link Interpolation#factorCoefficients} makes of all normsys, [which][scalar factor]. */
-    double[][] normSysCoefficients = {};
+    /** Index of the first scalar factor among those of all blocks. */
+    int firstFactor;
+    /** What {@link Interpolation#factorCoefficients} makes of the scalar factors of all blocks, [which][factor]. */
+    double[][] coefficients = {};
 
     int[] shapeParameter = {};
+    /** Index of the list of shapes among the different ones that the model's blocks have. */
+    int shapeGroup;
+
     String[] shapeName = {};
     /** High and low minus nominal yields, [bin][shape]. */
     double[][] shapeHi = {};
@@ -53,7 +58,7 @@ final class Block {
         if (lo != normSysLo[k] || hi != normSysHi[k]) {
             normSysLo[k] = lo;
             normSysHi[k] = hi;
-            Interpolation.factorCoefficients(lo, hi, normSysCoefficients, directFactors + k);
+            Interpolation.factorCoefficients(lo, hi, coefficients, firstFactor + directFactors + k);
         }
     }
 

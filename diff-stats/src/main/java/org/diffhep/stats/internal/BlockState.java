@@ -1,7 +1,6 @@
 package org.diffhep.stats.internal;
 
 import java.util.Arrays;
-import org.diffhep.stats.InterpolationCodes.NormSysCode;
 import org.diffhep.stats.internal.Block.BinFactor;
 
 /**
@@ -9,14 +8,18 @@ import org.diffhep.stats.internal.Block.BinFactor;
  * has few bins, and a sample many systematics.
  */
 final class BlockState {
+    /** Below this, logarithmic derivatives lose digits by cancelling. */
+    private static final double SMALL = 0.01;
+
     final Block block;
+    final ShapeGroup shapes;
+    private final ScalarFactors factors;
+    /** Index of the block's first scalar factor, and their number. */
+    private final int firstFactor;
+
+    private final int scalars;
     /** Product of the scalar factors. */
     double scalar;
-    /** Values of the scalar factors, and from {@link #computeSlopes} their derivatives. */
-    final double[] factor;
-
-    final double[] slope;
-    private final double[] curve;
     /** ∂(Π scalar factors)/∂θ over the channel's global parameters. */
     final double[] scalarRow;
     /** Product of the factors per bin. */
@@ -26,18 +29,9 @@ final class BlockState {
     /** Values of the bin factors, [factor][bin]. */
     final double[][] binValue;
 
-    /** Below this, logarithmic derivatives lose digits by cancelling. */
-    private static final double SMALL = 0.01;
-
     private int zeros;
-    private double smallest;
+    private boolean anySmall;
     private double productOfNonZero;
-    /** Values of the scalar factors' parameters. */
-    private final double[] x;
-    /** Per shape: c₊, c₋ or one of their derivatives, and sums over bins. */
-    private final double[] plus;
-
-    private final double[] minus;
     private final double[] shapeSlope;
     private final double[] work;
     private final double[] sumHi;
@@ -45,33 +39,33 @@ final class BlockState {
     /** Σ_b r_b · ν_b without the scalar factors. */
     private double residual;
 
-    BlockState(Block block, int slots) {
+    BlockState(Block block, int slots, ScalarFactors factors, ShapeGroup shapes) {
         this.block = block;
+        this.factors = factors;
+        this.shapes = shapes;
+        firstFactor = block.firstFactor;
+        scalars = block.scalarParameter.length;
         int bins = block.bins();
-        int scalars = block.scalarParameter.length;
-        int shapes = block.shapeParameter.length;
-        factor = new double[scalars];
-        slope = new double[scalars];
-        curve = new double[scalars];
-        x = new double[scalars];
+        int count = block.shapeParameter.length;
         binFactor = new double[bins];
         Arrays.fill(binFactor, 1);
         base = new double[bins];
         binValue = new double[block.binFactors.length][bins];
-        plus = new double[shapes];
-        minus = new double[shapes];
-        shapeSlope = new double[shapes];
+        shapeSlope = new double[count];
         work = new double[bins];
         scalarRow = new double[slots];
-        sumHi = new double[shapes];
-        sumLo = new double[shapes];
+        sumHi = new double[count];
+        sumLo = new double[count];
     }
 
-    void compute(double[] theta, double[] weights, NormSysCode code) {
-        computeFactors(theta, code);
-        gather(weights, 0);
-        for (int b = 0; b < base.length; b++) {
-            base[b] = block.nominal[b] + Dense.dots(plus, block.shapeHi[b], minus, block.shapeLo[b]);
+    /** Computes the yields, when the scalar factors and weights of shapes are there. */
+    void compute(double[] theta) {
+        multiplyFactors();
+        if (shapeSlope.length == 0) {
+            System.arraycopy(block.nominal, 0, base, 0, base.length);
+        }
+        for (int b = 0; b < base.length && shapeSlope.length > 0; b++) {
+            base[b] = block.nominal[b] + Dense.dots(shapes.plus, block.shapeHi[b], shapes.minus, block.shapeLo[b]);
         }
         for (int f = 0; f < binValue.length; f++) {
             double[] values = binValue[f];
@@ -82,54 +76,60 @@ final class BlockState {
         }
     }
 
-    private void computeFactors(double[] theta, NormSysCode code) {
-        for (int i = 0; i < x.length; i++) {
-            x[i] = theta[block.scalarParameter[i]];
+    private void multiplyFactors() {
+        double[] value = factors.value;
+        int end = firstFactor + scalars;
+        // two products, so that neither waits for the other
+        double even = 1;
+        double odd = 1;
+        anySmall = false;
+        int i = firstFactor;
+        for (; i + 1 < end; i += 2) {
+            even *= value[i];
+            odd *= value[i + 1];
+            anySmall |= Math.abs(value[i]) <= SMALL;
+            anySmall |= Math.abs(value[i + 1]) <= SMALL;
         }
-        System.arraycopy(x, 0, factor, 0, block.directFactors);
-        Interpolation.factors(code, block.normSysCoefficients, block.directFactors, x, factor);
+        if (i < end) {
+            even *= value[i];
+            anySmall |= Math.abs(value[i]) <= SMALL;
+        }
+        scalar = even * odd;
         zeros = 0;
-        productOfNonZero = 1;
-        smallest = 1;
-        for (double f : factor) {
-            smallest = Math.min(smallest, Math.abs(f));
-            if (f == 0) {
-                zeros++;
-            } else {
-                productOfNonZero *= f;
+        productOfNonZero = scalar;
+        if (anySmall) {
+            productOfNonZero = 1;
+            for (i = firstFactor; i < end; i++) {
+                zeros += value[i] == 0 ? 1 : 0;
+                productOfNonZero *= value[i] == 0 ? 1 : value[i];
             }
+            scalar = zeros > 0 ? 0 : productOfNonZero;
         }
-        scalar = zeros > 0 ? 0 : productOfNonZero;
-    }
-
-    /** Reads the weights of the shapes, or their first or second derivatives. */
-    private void gather(double[] weights, int derivative) {
-        for (int h = 0; h < plus.length; h++) {
-            int at = 6 * block.shapeParameter[h] + 2 * derivative;
-            plus[h] = weights[at];
-            minus[h] = weights[at + 1];
-        }
-    }
-
-    /** First derivatives of the scalar factors at the last point. */
-    void computeSlopes(NormSysCode code) {
-        Arrays.fill(slope, 0, block.directFactors, 1);
-        Interpolation.factorSlopes(code, block.normSysCoefficients, block.directFactors, x, factor, slope);
-    }
-
-    /** Second derivatives of the scalar factors at the last point. */
-    void computeCurves(NormSysCode code) {
-        Interpolation.factorCurves(code, block.normSysCoefficients, block.directFactors, x, factor, curve);
     }
 
     /** Whether a scalar factor is so small that logarithmic derivatives should not be used. */
     boolean nearlyVanishes() {
-        return smallest <= SMALL;
+        return anySmall;
+    }
+
+    /** First derivative of the i-th scalar factor. */
+    double slope(int i) {
+        return factors.slope[firstFactor + i];
+    }
+
+    /** Logarithmic derivative of the i-th scalar factor, where none {@link #nearlyVanishes}. */
+    double log(int i) {
+        return factors.log[firstFactor + i];
+    }
+
+    /** Derivative of the product of the scalar factors in the i-th one's parameter. */
+    private double productSlope(int i) {
+        return anySmall ? without(i) * slope(i) : scalar * log(i);
     }
 
     /** Product of the scalar factors without the i-th. */
     double without(int i) {
-        double f = factor[i];
+        double f = factors.value[firstFactor + i];
         if (zeros == 0) {
             return scalar / f;
         }
@@ -138,8 +138,8 @@ final class BlockState {
 
     /** Product of the scalar factors without the i-th and the j-th. */
     double without(int i, int j) {
-        double f = factor[i];
-        double g = factor[j];
+        double f = factors.value[firstFactor + i];
+        double g = factors.value[firstFactor + j];
         int removed = (f == 0 ? 1 : 0) + (g == 0 ? 1 : 0);
         if (removed < zeros) {
             return 0;
@@ -173,8 +173,8 @@ final class BlockState {
     /** Writes ∂(Π scalar factors)/∂θ over the channel's global parameters. */
     void computeScalarRow() {
         Arrays.fill(scalarRow, 0);
-        for (int i = 0; i < slope.length; i++) {
-            scalarRow[block.scalarSlot[i]] += without(i) * slope[i];
+        for (int i = 0; i < scalars; i++) {
+            scalarRow[block.scalarSlot[i]] += productSlope(i);
         }
     }
 
@@ -188,17 +188,18 @@ final class BlockState {
             work[b] = e.r[block.first + b] * binFactor[b];
             residual += work[b] * base[b];
         }
-        for (int i = 0; i < slope.length; i++) {
-            e.gradient[block.scalarParameter[i]] += residual * without(i) * slope[i];
+        double scaled = residual * scalar;
+        for (int i = 0; i < scalars; i++) {
+            e.gradient[block.scalarParameter[i]] += anySmall ? residual * without(i) * slope(i) : scaled * log(i);
         }
-        if (plus.length > 0) {
+        if (sumHi.length > 0) {
             Arrays.fill(sumHi, 0);
             Arrays.fill(sumLo, 0);
             Dense.addRows(work, block.shapeHi, base.length, sumHi, sumHi.length);
             Dense.addRows(work, block.shapeLo, base.length, sumLo, sumLo.length);
-            gather(e.shapeWeights, 1);
-            for (int h = 0; h < plus.length; h++) {
-                e.gradient[block.shapeParameter[h]] += scalar * (plus[h] * sumHi[h] + minus[h] * sumLo[h]);
+            for (int h = 0; h < sumHi.length; h++) {
+                e.gradient[block.shapeParameter[h]] +=
+                        scalar * (shapes.plusSlope[h] * sumHi[h] + shapes.minusSlope[h] * sumLo[h]);
             }
         }
         for (int f = 0; f < binValue.length; f++) {
@@ -211,8 +212,9 @@ final class BlockState {
 
     /** Adds what comes through the shapes to ∂ν/∂θ, and where asked for to the mixed second derivatives. */
     void addShapes(Evaluator e, boolean curvature) {
-        gather(e.shapeWeights, 1);
         int[] slots = block.shapeSlot;
+        double[] plus = shapes.plusSlope;
+        double[] minus = shapes.minusSlope;
         for (int b = 0; b < base.length && slots.length > 0; b++) {
             double[] hi = block.shapeHi[b];
             double[] lo = block.shapeLo[b];
@@ -257,9 +259,8 @@ final class BlockState {
      * first.
      */
     void addCurvature(Evaluator e) {
-        gather(e.shapeWeights, 1);
         for (int h = 0; h < shapeSlope.length; h++) {
-            shapeSlope[h] = scalar * (plus[h] * sumHi[h] + minus[h] * sumLo[h]);
+            shapeSlope[h] = scalar * (shapes.plusSlope[h] * sumHi[h] + shapes.minusSlope[h] * sumLo[h]);
         }
         if (nearlyVanishes()) {
             addPairCurvature(e);
@@ -285,10 +286,11 @@ final class BlockState {
         double[] right = e.right;
         Arrays.fill(left, 0, slots, 0);
         double scaled = residual * scalar;
-        for (int i = 0; i < slope.length; i++) {
-            double log = slope[i] / factor[i];
+        for (int i = 0; i < scalars; i++) {
+            double log = log(i);
             left[block.scalarSlot[i]] += log;
-            e.curvatures[block.scalarParameter[i]] += scaled * (curve[i] / factor[i] - log * log);
+            double curve = factors.curve[firstFactor + i] / factors.value[firstFactor + i];
+            e.curvatures[block.scalarParameter[i]] += scaled * (curve - log * log);
         }
         for (int i = 0; i < slots; i++) {
             right[i] = 0.5 * scaled * left[i];
@@ -299,18 +301,18 @@ final class BlockState {
 
     private void addPairCurvature(Evaluator e) {
         int c = block.channel;
-        for (int i = 0; i < slope.length; i++) {
-            e.curvatures[block.scalarParameter[i]] += residual * without(i) * curve[i];
-            double k = residual * slope[i];
+        for (int i = 0; i < scalars; i++) {
+            e.curvatures[block.scalarParameter[i]] += residual * without(i) * factors.curve[firstFactor + i];
+            double k = residual * slope(i);
             for (int j = 0; j < i; j++) {
-                e.hessian.addGlobal(c, block.scalarSlot[i], block.scalarSlot[j], k * slope[j] * without(i, j));
+                e.hessian.addGlobal(c, block.scalarSlot[i], block.scalarSlot[j], k * slope(j) * without(i, j));
             }
         }
-        for (int h = 0; h < plus.length; h++) {
-            double shape = plus[h] * sumHi[h] + minus[h] * sumLo[h];
+        for (int h = 0; h < sumHi.length; h++) {
+            double shape = shapes.plusSlope[h] * sumHi[h] + shapes.minusSlope[h] * sumLo[h];
             int slot = block.shapeSlot[h];
-            for (int i = 0; i < slope.length; i++) {
-                double mixed = shape * without(i) * slope[i];
+            for (int i = 0; i < scalars; i++) {
+                double mixed = shape * without(i) * slope(i);
                 // One name may be both normsys and histosys: then the mixed term is met once, and counts twice.
                 e.hessian.addGlobal(c, slot, block.scalarSlot[i], slot == block.scalarSlot[i] ? 2 * mixed : mixed);
             }
@@ -318,9 +320,9 @@ final class BlockState {
     }
 
     private void addShapeCurvature(Evaluator e) {
-        gather(e.shapeWeights, 2);
-        for (int h = 0; h < plus.length; h++) {
-            e.curvatures[block.shapeParameter[h]] += scalar * (plus[h] * sumHi[h] + minus[h] * sumLo[h]);
+        for (int h = 0; h < sumHi.length; h++) {
+            e.curvatures[block.shapeParameter[h]] +=
+                    scalar * (shapes.plusCurve[h] * sumHi[h] + shapes.minusCurve[h] * sumLo[h]);
         }
     }
 
@@ -338,11 +340,11 @@ final class BlockState {
             return;
         }
         double x = r * binWithout(b, f);
-        for (int i = 0; i < slope.length; i++) {
-            e.hessian.addGlobal(c, slot, block.scalarSlot[i], x * base[b] * without(i) * slope[i]);
+        for (int i = 0; i < scalars; i++) {
+            e.hessian.addGlobal(c, slot, block.scalarSlot[i], x * base[b] * productSlope(i));
         }
-        for (int h = 0; h < plus.length; h++) {
-            double shape = plus[h] * block.shapeHi[b][h] + minus[h] * block.shapeLo[b][h];
+        for (int h = 0; h < sumHi.length; h++) {
+            double shape = shapes.plusSlope[h] * block.shapeHi[b][h] + shapes.minusSlope[h] * block.shapeLo[b][h];
             e.hessian.addGlobal(c, slot, block.shapeSlot[h], x * scalar * shape);
         }
     }

@@ -61,6 +61,14 @@ public final class CompiledModel {
     final boolean[][] commonFactor;
     /** Per parameter that takes interpolation weights for shapes. */
     final int[] shapeParameters;
+    /** Scalar factors of all blocks, one after another: their parameters. */
+    final int[] factorParameter;
+    /** Those of them that are their parameter: normfactor and lumi. */
+    final int[] directFactor;
+    /** What {@link Interpolation#factorCoefficients} makes of them, [which][factor]. */
+    final double[][] factorCoefficients;
+    /** The different lists of shapes that blocks have, as parameters. */
+    final int[][] shapeGroups;
 
     private volatile double[][] startingPoints = NOT_FOUND;
 
@@ -88,6 +96,10 @@ public final class CompiledModel {
         localBin = c.localBin;
         commonFactor = c.commonFactor;
         shapeParameters = c.shapeParameters;
+        factorParameter = c.factorParameter;
+        directFactor = c.directFactor;
+        factorCoefficients = c.factorCoefficients;
+        shapeGroups = c.shapeGroups;
     }
 
     private CompiledModel(CompiledModel m, double[] init, boolean[] fixed) {
@@ -114,6 +126,10 @@ public final class CompiledModel {
         localBin = m.localBin;
         commonFactor = m.commonFactor;
         shapeParameters = m.shapeParameters;
+        factorParameter = m.factorParameter;
+        directFactor = m.directFactor;
+        factorCoefficients = m.factorCoefficients;
+        shapeGroups = m.shapeGroups;
     }
 
     /**

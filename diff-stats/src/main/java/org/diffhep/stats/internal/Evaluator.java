@@ -19,6 +19,8 @@ public final class Evaluator {
 
     final double[] r;
     final double[] w;
+    final ScalarFactors factors;
+    private final ShapeGroup[] shapeGroups;
     final BlockState[] states;
     final double[] shapeWeights;
 
@@ -60,10 +62,16 @@ public final class Evaluator {
         curvatures = new double[model.parameters()];
         left = new double[model.globals.length];
         right = new double[model.globals.length];
+        factors = new ScalarFactors(model);
+        shapeGroups = new ShapeGroup[model.shapeGroups.length];
+        for (int i = 0; i < shapeGroups.length; i++) {
+            shapeGroups[i] = new ShapeGroup(model.shapeGroups[i]);
+        }
         states = new BlockState[model.blocks.length];
         for (int i = 0; i < states.length; i++) {
             Block block = model.blocks[i];
-            states[i] = new BlockState(block, model.channelGlobals[block.channel].length);
+            states[i] = new BlockState(
+                    block, model.channelGlobals[block.channel].length, factors, shapeGroups[block.shapeGroup]);
         }
         blockRows = new double[states.length][];
         blockWeights = new double[states.length];
@@ -146,9 +154,13 @@ public final class Evaluator {
         for (int p : model.shapeParameters) {
             Interpolation.shapeWeights(model.codes.histoSys(), theta[p], shapeWeights, 6 * p);
         }
+        for (ShapeGroup group : shapeGroups) {
+            group.read(shapeWeights);
+        }
+        factors.compute(theta);
         Arrays.fill(nu, 0);
         for (BlockState state : states) {
-            state.compute(theta, shapeWeights, model.codes.normSys());
+            state.compute(theta);
             int first = state.block.first;
             for (int b = 0; b < state.base.length; b++) {
                 nu[first + b] += state.scalar * state.binFactor[b] * state.base[b];
@@ -265,8 +277,8 @@ public final class Evaluator {
             w[b] = n[b] == 0 ? 0 : n[b] / (nu[b] * nu[b]);
         }
         Arrays.fill(gradient, 0);
+        factors.computeSlopes();
         for (BlockState state : states) {
-            state.computeSlopes(model.codes.normSys());
             state.addGradient(this);
         }
         for (int p = 0; p < theta.length; p++) {
@@ -284,6 +296,9 @@ public final class Evaluator {
         jacobian.clear();
         if (second) {
             hessian.clear();
+            if (curvature) {
+                factors.computeCurves();
+            }
             for (int p = 0; p < theta.length; p++) {
                 curvatures[p] = constraintCurvature(p, theta[p]);
             }
@@ -301,7 +316,6 @@ public final class Evaluator {
                 states[i].addShapes(this, curvature);
                 states[i].addBinSlopes(this);
                 if (curvature) {
-                    states[i].computeCurves(model.codes.normSys());
                     states[i].addCurvature(this);
                 }
             }

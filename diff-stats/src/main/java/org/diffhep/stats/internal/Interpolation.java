@@ -103,24 +103,24 @@ public final class Interpolation {
      *
      * @param code interpolation code
      * @param c what {@link #factorCoefficients} wrote
-     * @param first entries before it are left alone
      * @param a α, per entry
+     * @param outside whether an α may be beyond ±1
      * @param f target
      */
-    public static void factors(NormSysCode code, double[][] c, int first, double[] a, double[] f) {
+    public static void factors(NormSysCode code, double[][] c, double[] a, boolean outside, double[] f) {
         boolean inside = code == NormSysCode.CODE4;
         int n = a.length;
         if (code == NormSysCode.COMBINE) {
-            for (int i = first; i < n; i++) {
+            for (int i = 0; i < n; i++) {
                 f[i] = a[i] == 0 ? 1 : Math.exp(a[i] * combineSlope(c[6][i], c[7][i], combineWeight(a[i])));
             }
             return;
         }
         if (inside) {
             // also where it does not hold: one loop without a branch is faster
-            values(c[0], c[1], c[2], c[3], c[4], c[5], first, a, f);
+            values(c[0], c[1], c[2], c[3], c[4], c[5], a, f);
         }
-        for (int i = first; i < n; i++) {
+        for (int i = 0; i < n && (outside || !inside); i++) {
             double x = a[i];
             if (!inside || Math.abs(x) >= 1) {
                 f[i] = x == 0 ? 1 : Math.exp(x * logarithm(c, i, x));
@@ -133,25 +133,26 @@ public final class Interpolation {
      *
      * @param code interpolation code
      * @param c what {@link #factorCoefficients} wrote
-     * @param first entries before it are left alone
      * @param a α, per entry
+     * @param outside whether an α may be beyond ±1
      * @param f what {@link #factors} wrote
      * @param f1 target
      */
-    public static void factorSlopes(NormSysCode code, double[][] c, int first, double[] a, double[] f, double[] f1) {
+    public static void factorSlopes(
+            NormSysCode code, double[][] c, double[] a, boolean outside, double[] f, double[] f1) {
         boolean inside = code == NormSysCode.CODE4;
         int n = a.length;
         if (code == NormSysCode.COMBINE) {
-            for (int i = first; i < n; i++) {
+            for (int i = 0; i < n; i++) {
                 // A vanishing factor (lo or hi = 0) vanishes with all its derivatives.
                 f1[i] = f[i] == 0 ? 0 : combineLogSlope(c, i, a[i]) * f[i];
             }
             return;
         }
         if (inside) {
-            slopes(c[0], c[1], c[2], c[3], c[4], c[5], first, a, f1);
+            slopes(c[0], c[1], c[2], c[3], c[4], c[5], a, f1);
         }
-        for (int i = first; i < n; i++) {
+        for (int i = 0; i < n && (outside || !inside); i++) {
             double x = a[i];
             if (!inside || Math.abs(x) >= 1) {
                 f1[i] = f[i] == 0 ? 0 : logarithm(c, i, x) * f[i];
@@ -164,16 +165,17 @@ public final class Interpolation {
      *
      * @param code interpolation code
      * @param c what {@link #factorCoefficients} wrote
-     * @param first entries before it are left alone
      * @param a α, per entry
+     * @param outside whether an α may be beyond ±1
      * @param f what {@link #factors} wrote
      * @param f2 target
      */
-    public static void factorCurves(NormSysCode code, double[][] c, int first, double[] a, double[] f, double[] f2) {
+    public static void factorCurves(
+            NormSysCode code, double[][] c, double[] a, boolean outside, double[] f, double[] f2) {
         boolean inside = code == NormSysCode.CODE4;
         int n = a.length;
         if (code == NormSysCode.COMBINE) {
-            for (int i = first; i < n; i++) {
+            for (int i = 0; i < n; i++) {
                 double log1 = combineLogSlope(c, i, a[i]);
                 double half = 0.5 * (c[6][i] + c[7][i]);
                 double log2 = half * (4 * combineWeightSlope(a[i]) + 2 * a[i] * combineWeightCurve(a[i]));
@@ -182,9 +184,9 @@ public final class Interpolation {
             return;
         }
         if (inside) {
-            curves(c[1], c[2], c[3], c[4], c[5], first, a, f2);
+            curves(c[1], c[2], c[3], c[4], c[5], a, f2);
         }
-        for (int i = first; i < n; i++) {
+        for (int i = 0; i < n && (outside || !inside); i++) {
             double x = a[i];
             if (!inside || Math.abs(x) >= 1) {
                 double log = logarithm(c, i, x);
@@ -229,32 +231,16 @@ public final class Interpolation {
     }
 
     private static void values(
-            double[] c1,
-            double[] c2,
-            double[] c3,
-            double[] c4,
-            double[] c5,
-            double[] c6,
-            int first,
-            double[] a,
-            double[] f) {
-        for (int i = first; i < a.length; i++) {
+            double[] c1, double[] c2, double[] c3, double[] c4, double[] c5, double[] c6, double[] a, double[] f) {
+        for (int i = 0; i < a.length; i++) {
             double x = a[i];
             f[i] = 1 + x * (c1[i] + x * (c2[i] + x * (c3[i] + x * (c4[i] + x * (c5[i] + x * c6[i])))));
         }
     }
 
     private static void slopes(
-            double[] c1,
-            double[] c2,
-            double[] c3,
-            double[] c4,
-            double[] c5,
-            double[] c6,
-            int first,
-            double[] a,
-            double[] f) {
-        for (int i = first; i < a.length; i++) {
+            double[] c1, double[] c2, double[] c3, double[] c4, double[] c5, double[] c6, double[] a, double[] f) {
+        for (int i = 0; i < a.length; i++) {
             double x = a[i];
             f[i] = slope(c1[i], c2[i], c3[i], c4[i], c5[i], c6[i], x);
         }
@@ -265,8 +251,8 @@ public final class Interpolation {
     }
 
     private static void curves(
-            double[] c2, double[] c3, double[] c4, double[] c5, double[] c6, int first, double[] a, double[] f) {
-        for (int i = first; i < a.length; i++) {
+            double[] c2, double[] c3, double[] c4, double[] c5, double[] c6, double[] a, double[] f) {
+        for (int i = 0; i < a.length; i++) {
             double x = a[i];
             f[i] = 2 * c2[i] + x * (6 * c3[i] + x * (12 * c4[i] + x * (20 * c5[i] + x * 30 * c6[i])));
         }

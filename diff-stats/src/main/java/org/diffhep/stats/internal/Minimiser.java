@@ -33,7 +33,7 @@ public final class Minimiser {
     private static final double SHRINKS = 0.1;
 
     /** With a kept factor, the estimated distance to the minimum after the last step, which is not evaluated. */
-    private static final double EDM_AFTER_LAST_STEP = 1e-18;
+    private static final double EDM_AFTER_LAST_STEP = 1e-20;
 
     /** A predicted decrease below which the full Hessian is used whatever it is like. */
     private static final double NEAR = 1e-6;
@@ -70,6 +70,8 @@ public final class Minimiser {
     private final double[] fromKnown;
     private final boolean[] moves;
     private final boolean[] clipped;
+    /** What did not move at the beginning of the last step. */
+    private final boolean[] rested;
 
     private double value;
     private double edm;
@@ -101,6 +103,7 @@ public final class Minimiser {
         fromKnown = new double[count];
         moves = new boolean[count];
         clipped = new boolean[count];
+        rested = new boolean[count];
     }
 
     /**
@@ -341,6 +344,7 @@ public final class Minimiser {
             boolean held = (x[i] <= lower[i] && g >= 0) || (x[i] >= upper[i] && g <= 0);
             boolean idle = g == 0 && scale[i] == 0;
             moves[i] = free[i] && !held && !idle;
+            rested[i] = !moves[i];
             scale[i] = Math.max(Math.abs(scale[i]), 1e-10);
         }
     }
@@ -459,6 +463,21 @@ public final class Minimiser {
     /** Whether a minimum was found. */
     public boolean converged() {
         return converged;
+    }
+
+    /**
+     * Parameters that a bound holds: they rested on it, or the last step would have left it. One whose last step, of the
+     * size of rounding, ends on the bound by itself has its minimum just there and is not held.
+     *
+     * @param free those that were varied
+     */
+    public boolean[] heldByBound(boolean[] free) {
+        boolean[] held = new boolean[count];
+        for (int i = 0; i < count; i++) {
+            boolean onBound = x[i] <= evaluator.model.lower[i] || x[i] >= evaluator.model.upper[i];
+            held[i] = free[i] && onBound && (rested[i] || clipped[i]);
+        }
+        return held;
     }
 
     /** The largest component of the gradient that could still descend, in units of −ln L. */

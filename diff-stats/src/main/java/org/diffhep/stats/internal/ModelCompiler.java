@@ -47,6 +47,10 @@ public final class ModelCompiler {
     final int[][] localBin;
     final boolean[][] commonFactor;
     int[] shapeParameters = {};
+    int[] factorParameter = {};
+    int[] directFactor = {};
+    double[][] factorCoefficients = {};
+    int[][] shapeGroups = {};
 
     private final List<ParameterSet> shapeSets = new ArrayList<>();
     private final List<ParameterSet> allSets = new ArrayList<>();
@@ -82,6 +86,7 @@ public final class ModelCompiler {
         blocks = list.toArray(new Block[0]);
         number(measurement);
         resolve();
+        layOut();
         classify();
     }
 
@@ -133,7 +138,7 @@ public final class ModelCompiler {
         block.normSysName = new String[normSys];
         block.normSysLo = new double[normSys];
         block.normSysHi = new double[normSys];
-        block.normSysCoefficients = new double[8][factors + normSys];
+        block.coefficients = new double[8][factors + normSys];
         block.shapeName = new String[shapes];
         block.shapeHi = new double[nominal.length][shapes];
         block.shapeLo = new double[nominal.length][shapes];
@@ -306,6 +311,42 @@ public final class ModelCompiler {
                 factor.firstParameter = factor.set.firstIndex + factor.offset;
             }
         }
+    }
+
+    /** Puts the scalar factors of all blocks one after another, and finds the different lists of shapes. */
+    private void layOut() {
+        int count = 0;
+        int direct = 0;
+        for (Block block : blocks) {
+            block.firstFactor = count;
+            count += block.scalarParameter.length;
+            direct += block.directFactors;
+        }
+        factorParameter = new int[count];
+        directFactor = new int[direct];
+        factorCoefficients = new double[8][count];
+        List<int[]> groups = new ArrayList<>();
+        direct = 0;
+        for (Block block : blocks) {
+            int scalars = block.scalarParameter.length;
+            System.arraycopy(block.scalarParameter, 0, factorParameter, block.firstFactor, scalars);
+            for (int which = 0; which < factorCoefficients.length; which++) {
+                System.arraycopy(block.coefficients[which], 0, factorCoefficients[which], block.firstFactor, scalars);
+            }
+            block.coefficients = factorCoefficients;
+            for (int i = 0; i < block.directFactors; i++) {
+                directFactor[direct++] = block.firstFactor + i;
+            }
+            block.shapeGroup = 0;
+            while (block.shapeGroup < groups.size()
+                    && !Arrays.equals(groups.get(block.shapeGroup), block.shapeParameter)) {
+                block.shapeGroup++;
+            }
+            if (block.shapeGroup == groups.size()) {
+                groups.add(block.shapeParameter);
+            }
+        }
+        shapeGroups = groups.toArray(new int[0][]);
     }
 
     private static int[] indices(ParameterSet[] sets) {

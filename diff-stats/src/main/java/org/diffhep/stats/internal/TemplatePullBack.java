@@ -62,11 +62,11 @@ public final class TemplatePullBack {
      * @param c weights of ν̇, per bin; empty for no second term
      */
     public void add(TemplateSums sums, Evaluator e, double[] theta, double[] a, double[] direction, double[] c) {
+        if (c.length > 0) {
+            e.factors.computeSlopes();
+        }
         for (int i = 0; i < e.states.length; i++) {
             BlockState state = e.states[i];
-            if (c.length > 0) {
-                state.computeSlopes(model.codes.normSys());
-            }
             int bins = state.base.length;
             double onScalar = 0;
             double onScalarSlope = 0;
@@ -106,7 +106,7 @@ public final class TemplatePullBack {
     private static double scalarSlope(BlockState state, double[] direction) {
         double sum = 0;
         for (int i = 0; i < state.block.scalarParameter.length; i++) {
-            sum += state.without(i) * state.slope[i] * direction[state.block.scalarParameter[i]];
+            sum += state.without(i) * state.slope(i) * direction[state.block.scalarParameter[i]];
         }
         return sum;
     }
@@ -179,11 +179,11 @@ public final class TemplatePullBack {
             double onScalarSlope,
             double[] direction) {
         Block block = state.block;
-        double[] logHi = block.normSysCoefficients[6];
-        double[] logLo = block.normSysCoefficients[7];
+        double[] logHi = block.coefficients[6];
+        double[] logLo = block.coefficients[7];
         double along = 0;
         for (int j = 0; j < block.scalarParameter.length && onScalarSlope != 0; j++) {
-            along += direction[block.scalarParameter[j]] * state.slope[j] / state.factor[j];
+            along += direction[block.scalarParameter[j]] * state.log(j);
         }
         for (int k = 0; k < block.normSysLo.length; k++) {
             int index = block.directFactors + k;
@@ -198,7 +198,7 @@ public final class TemplatePullBack {
                 double d = direction[block.scalarParameter[index]];
                 double others = state.nearlyVanishes()
                         ? slopeOfOthers(state, index, direction)
-                        : without * (along - d * state.slope[index] / state.factor[index]);
+                        : without * (along - d * state.log(index));
                 onFactor += onScalarSlope * others;
                 onFirst = onScalarSlope * d * without;
             }
@@ -208,7 +208,14 @@ public final class TemplatePullBack {
             double lo = block.normSysLo[k];
             double hi = block.normSysHi[k];
             Interpolation.factorVariation(
-                    model.codes.normSys(), lo, hi, logLo[index], logHi[index], x, scratch, coefficients);
+                    model.codes.normSys(),
+                    lo,
+                    hi,
+                    logLo[block.firstFactor + index],
+                    logHi[block.firstFactor + index],
+                    x,
+                    scratch,
+                    coefficients);
             double dLo = scratch[0] * onFactor + scratch[2] * onFirst;
             double dHi = scratch[1] * onFactor + scratch[3] * onFirst;
             if (!Double.isFinite(dLo) || !Double.isFinite(dHi)) {
@@ -224,9 +231,9 @@ public final class TemplatePullBack {
     /** Derivative along the direction of the product of the scalar factors without one of them, where one may be zero. */
     private static double slopeOfOthers(BlockState state, int index, double[] direction) {
         double sum = 0;
-        for (int j = 0; j < state.factor.length; j++) {
+        for (int j = 0; j < state.block.scalarParameter.length; j++) {
             if (j != index) {
-                sum += direction[state.block.scalarParameter[j]] * state.slope[j] * state.without(index, j);
+                sum += direction[state.block.scalarParameter[j]] * state.slope(j) * state.without(index, j);
             }
         }
         return sum;
