@@ -96,9 +96,12 @@ public final class NewtonSystem implements StepSystem {
      */
     public double smallestPivot() {
         double smallest = 1;
+        double[] curvature = new double[free.length];
+        diagonal(curvature);
         for (int i = 0; i < model.globals.length; i++) {
-            if (free[model.globals[i]]) {
-                smallest = Math.min(smallest, dense[i][i] * dense[i][i] / evaluator.hessian.global[i][i]);
+            int p = model.globals[i];
+            if (free[p]) {
+                smallest = Math.min(smallest, dense[i][i] * dense[i][i] / curvature[p]);
             }
         }
         return smallest;
