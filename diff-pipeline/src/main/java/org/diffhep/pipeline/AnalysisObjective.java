@@ -12,12 +12,13 @@ import org.diffhep.stats.ObjectiveResult;
 
 /**
  * An objective of the likelihood as a function of the parameters of an analysis: events → templates → likelihood → number,
- * and the exact gradient the same way back. The likelihood is compiled again only where its structure changes, and fits
- * begin where the last one ended. Not thread-safe.
+ * and the exact gradient the same way back. The likelihood is compiled again only where its structure changes. Fits begin
+ * afresh, so that an optimisation that is resumed goes on bit for bit. Not thread-safe.
  */
 final class AnalysisObjective {
 
     private final Analysis analysis;
+    private final Objective objective;
     private final BoundSamples events;
     private final Map<String, TemplatePlan> plans;
     private final Constraints constraints;
@@ -28,6 +29,7 @@ final class AnalysisObjective {
 
     AnalysisObjective(Analysis analysis, Objective objective, BoundSamples events, Map<String, TemplatePlan> plans) {
         this.analysis = analysis;
+        this.objective = objective;
         this.events = events;
         this.plans = plans;
         this.constraints = new Constraints(analysis);
@@ -53,7 +55,7 @@ final class AnalysisObjective {
 
     /** The objective of some templates. */
     double value(Templates templates) {
-        return values.evaluate(TemplateModel.of(analysis, templates).channels()).value();
+        return values.evaluateAfresh(TemplateModel.of(analysis, templates).channels()).value();
     }
 
     double value(double[] at, Relaxation relaxation) {
@@ -67,7 +69,7 @@ final class AnalysisObjective {
     ValueAndGradient valueAndGradient(double[] at, Relaxation relaxation) {
         Templates templates = templates(at, relaxation);
         TemplateModel model = TemplateModel.of(analysis, templates);
-        ObjectiveResult result = gradients.evaluate(model.channels());
+        ObjectiveResult result = gradients.evaluateAfresh(model.channels());
         Map<String, double[][]> cotangents = new LinkedHashMap<>();
         plans.forEach((sample, plan) -> cotangents.put(sample, model.pullBack(result.gradient(), sample, plan)));
         double[] gradient = events.pullBack(at, relaxation, cotangents);
@@ -84,7 +86,7 @@ final class AnalysisObjective {
     Lagrangian lagrangian(double[] at, Relaxation relaxation, Inequalities inequalities, double unit) {
         Templates templates = templates(at, relaxation);
         TemplateModel model = TemplateModel.of(analysis, templates);
-        ObjectiveResult result = objective.evaluate(model.workspace().model());
+        ObjectiveResult result = gradients.evaluateAfresh(model.channels());
         double[] g = constraints.values(templates);
         double[] slopes = inequalities.slopes(g);
         for (int j = 0; j < slopes.length; j++) {

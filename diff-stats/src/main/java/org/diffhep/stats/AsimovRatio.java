@@ -108,6 +108,12 @@ final class AsimovRatio {
                 + minimiser.iterations() + " iterations)");
     }
 
+    /** The next fit begins at the truth, as the first did. */
+    void forget() {
+        System.arraycopy(truth, 0, point, 0, truth.length);
+        warm = false;
+    }
+
     /** ∂q/∂μ at the last fit. */
     double slope() {
         return 2 * evaluator.gradient[poi];

@@ -15,7 +15,17 @@ final class DiscoveryObjective implements RepeatedObjective {
     @Override
     public Evaluation on(HistFactoryModel model) {
         AsimovRatio ratio = new AsimovRatio(model, 1);
-        return () -> evaluate(model, ratio);
+        return new Evaluation() {
+            @Override
+            public ObjectiveResult evaluate() {
+                return DiscoveryObjective.this.evaluate(model, ratio);
+            }
+
+            @Override
+            public void forget() {
+                ratio.forget();
+            }
+        };
     }
 
     private ObjectiveResult evaluate(HistFactoryModel model, AsimovRatio ratio) {

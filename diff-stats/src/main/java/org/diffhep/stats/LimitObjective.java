@@ -8,6 +8,8 @@ import org.apache.commons.math3.distribution.NormalDistribution;
  */
 final class LimitObjective implements RepeatedObjective {
     private static final int MAX_STEPS = 100;
+    /** Where the search begins. */
+    private static final double FIRST = 1;
 
     private final double z;
 
@@ -32,12 +34,23 @@ final class LimitObjective implements RepeatedObjective {
     public Evaluation on(HistFactoryModel model) {
         AsimovRatio ratio = new AsimovRatio(model, 0);
         Search search = new Search();
-        return () -> evaluate(model, ratio, search);
+        return new Evaluation() {
+            @Override
+            public ObjectiveResult evaluate() {
+                return LimitObjective.this.evaluate(model, ratio, search);
+            }
+
+            @Override
+            public void forget() {
+                ratio.forget();
+                search.mu = FIRST;
+            }
+        };
     }
 
     /** Where the last limit was. */
     private static final class Search {
-        double mu = 1;
+        double mu = FIRST;
     }
 
     private ObjectiveResult evaluate(HistFactoryModel model, AsimovRatio ratio, Search search) {

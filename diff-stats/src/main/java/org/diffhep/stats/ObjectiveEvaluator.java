@@ -37,9 +37,24 @@ public final class ObjectiveEvaluator {
      * @throws InvalidModelException if the channels contradict themselves, or the model has no parameter of interest
      */
     public ObjectiveResult evaluate(List<Channel> channels) {
+        return evaluate(channels, false);
+    }
+
+    /**
+     * As {@link #evaluate}, but fits begin where those of a new model do: the result depends on the templates alone, bit for
+     * bit, and not on what was evaluated before.
+     */
+    public ObjectiveResult evaluateAfresh(List<Channel> channels) {
+        return evaluate(channels, true);
+    }
+
+    private ObjectiveResult evaluate(List<Channel> channels, boolean afresh) {
         try {
             if (bound.isPresent() && bound.get().templates().fits(channels)) {
                 bound.get().templates().load(channels);
+                if (afresh) {
+                    bound.get().evaluation().forget();
+                }
             } else {
                 bound = Optional.of(bind(channels));
             }

@@ -22,5 +22,8 @@ interface RepeatedObjective extends Objective {
          * @throws ObjectiveUndefinedException if the objective has no value or no derivative there
          */
         ObjectiveResult evaluate();
+
+        /** Forgets where the last fit ended: the next begins as the first did. */
+        default void forget() {}
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -80,6 +81,40 @@ class ObjectiveEvaluatorTest {
         List<Channel> reversed = List.of(whole.get(1), whole.get(0));
         for (List<Channel> channels : List.of(whole, oneChannel, whole, reversed)) {
             checkSame(objective, evaluator, channels, InterpolationCodes.DEFAULT);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"precision", "discovery", "limit"})
+    void anEvaluationAfreshDependsOnItsTemplatesAlone(String name) {
+        ObjectiveEvaluator evaluator = Objectives.named(name).evaluator(RandomModels.measurement());
+        ObjectiveEvaluator other = Objectives.named(name).evaluator(RandomModels.measurement());
+        List<Channel> first = RandomModels.channels(1);
+        List<Channel> second = first.stream()
+                .map(channel -> new Channel(
+                        channel.name(),
+                        channel.samples().stream()
+                                .map(sample -> new Sample(
+                                        sample.name(),
+                                        Arrays.stream(sample.nominal())
+                                                .map(n -> 1.07 * n)
+                                                .toArray(),
+                                        sample.modifiers()))
+                                .toList()))
+                .toList();
+        evaluator.evaluateAfresh(first);
+        evaluator.evaluate(second);
+        evaluator.evaluate(first);
+
+        ObjectiveResult again = evaluator.evaluateAfresh(second);
+        ObjectiveResult expected = other.evaluateAfresh(second);
+
+        assertThat(again.value()).isEqualTo(expected.value());
+        for (Channel channel : second) {
+            for (Sample sample : channel.samples()) {
+                assertThat(again.gradient().nominal(channel.name(), sample.name()))
+                        .isEqualTo(expected.gradient().nominal(channel.name(), sample.name()));
+            }
         }
     }
 
