@@ -65,7 +65,7 @@ final class NpzTable extends StoredTable {
     static NpzTable open(ZipFile zip, String file) {
         Map<String, NpzArray> arrays = new LinkedHashMap<>();
         List<UnsupportedColumn> unsupported = new ArrayList<>();
-        for (ZipEntry entry : Collections.list(zip.entries())) {
+        for (ZipEntry entry : entries(zip, file)) {
             String name = entry.getName();
             if (!name.endsWith(ENDING)) {
                 unsupported.add(new UnsupportedColumn(name, "it is no array"));
@@ -77,6 +77,14 @@ final class NpzTable extends StoredTable {
             }
         }
         return new Builder(file, arrays, unsupported).build();
+    }
+
+    private static List<? extends ZipEntry> entries(ZipFile zip, String file) {
+        try {
+            return Collections.list(zip.entries());
+        } catch (IllegalArgumentException e) {
+            throw new MalformedFileException(file, "zip directory", "a name in it is no text in UTF-8", e);
+        }
     }
 
     /** Finds out what belongs together. */

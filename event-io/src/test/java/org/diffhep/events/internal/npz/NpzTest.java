@@ -287,6 +287,23 @@ class NpzTest {
     }
 
     @Test
+    void aNameThatIsNoTextIsRefused() throws IOException {
+        Path file = folder.resolve("name.npz");
+        SampleTables.write(file, EventTable.builder(1).flat("é", new int[1]).build(), 1);
+        byte[] bytes = Files.readAllBytes(file);
+        // The name stands before the array and in the directory; the second byte of its letter goes.
+        for (int i = 0; i + 1 < bytes.length; i++) {
+            if (bytes[i] == (byte) 0xC3 && bytes[i + 1] == (byte) 0xA9) {
+                bytes[i + 1] = 'x';
+            }
+        }
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> EventFile.open(file))
+                .isInstanceOf(MalformedFileException.class)
+                .hasMessageStartingWith(file + ": zip directory: ");
+    }
+
+    @Test
     void otherFilesOfNumpyAreExplained() throws IOException {
         Path file = Files.write(folder.resolve("a.npy"), longs(1, 2));
         assertThatThrownBy(() -> EventFile.open(file))
