@@ -55,7 +55,8 @@ final class AnalysisObjective {
 
     /** The objective of some templates. */
     double value(Templates templates) {
-        return values.evaluateAfresh(TemplateModel.of(analysis, templates).channels()).value();
+        return values.evaluateAfresh(TemplateModel.of(analysis, templates).channels())
+                .value();
     }
 
     double value(double[] at, Relaxation relaxation) {
