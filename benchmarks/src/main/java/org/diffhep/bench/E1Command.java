@@ -1,5 +1,9 @@
 package org.diffhep.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import org.diffhep.autodiff.engine.Engine;
@@ -20,6 +24,9 @@ import picocli.CommandLine.Spec;
  * <p>{@code peak_extra_bytes}, memory beyond the events themselves, is an upper bound that does not depend on how lazy the
  * garbage collector is: what stays alive on the heap after all evaluations, more than before the graph was bound, and all
  * that one evaluation allocates, as if none of it were freed before its end.
+ *
+ * <p>With {@code --python}, {@code benchmarks/peers/e1.py} does the same in a process of its own with JAX or PyTorch; its CPU time is that of
+ * all its threads.
  */
 @Command(
         name = "e1",
@@ -35,6 +42,12 @@ final class E1Command implements Callable<Integer> {
     @Option(names = "--engine", paramLabel = "NAME", description = "jvm (default) or djl")
     private String engine = "jvm";
 
+    @Option(names = "--python", paramLabel = "PROGRAM", description = "a Python with the peer, which does the same")
+    private Optional<String> python = Optional.empty();
+
+    @Option(names = "--peer", paramLabel = "NAME", description = "with --python: jax (default) or torch")
+    private String peer = "jax";
+
     @Mixin
     private final MeasureOptions options = new MeasureOptions();
 
@@ -43,7 +56,7 @@ final class E1Command implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, InterruptedException {
         try (Engine used = Engines.create(engine, threads)) {
             E1Events generated = E1Events.generate(events);
             long alive = Meters.liveBytes();
@@ -63,6 +76,9 @@ final class E1Command implements Callable<Integer> {
                 } else {
                     figures.number("peak_extra_bytes", extra);
                 }
+                if (python.isPresent()) {
+                    addPeer(figures, repetitions.cpuNanos().times(1.0 / events).median());
+                }
                 figures.number("repetitions", repetitions.count())
                         .number("events", events)
                         .number("threads", threads)
@@ -74,6 +90,21 @@ final class E1Command implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private void addPeer(Figures figures, double ours) throws IOException, InterruptedException {
+        JsonNode theirs = Peers.run(
+                python.orElseThrow(),
+                "e1.py",
+                List.of(peer, Integer.toString(events), Double.toString(options.seconds)));
+        figures.text("peer", theirs.path("version").asText())
+                .number("peer_value", theirs.path("value").asDouble())
+                .median(
+                        "peer_cpu_ns_per_event",
+                        new Spread(
+                                theirs.path("cpu_ns_per_event").asDouble(),
+                                theirs.path("cpu_ns_per_event_spread").asDouble()))
+                .number("times_peer", theirs.path("cpu_ns_per_event").asDouble() / ours);
     }
 
     /** Asked after the repetitions: code on wide registers leaves garbage until it is compiled. */

@@ -70,10 +70,6 @@ public final class Main {
                 || problem instanceof UnknownColumnException
                 || problem instanceof UnknownTableException
                 || problem instanceof IllegalArgumentException
-                || problem instanceof UncheckedIOException
-                || problem instanceof MalformedFileException
-                || problem instanceof UnknownColumnException
-                || problem instanceof UnknownTableException
                 || problem instanceof InvalidInputException
                 || problem instanceof InvalidModelException;
     }

@@ -131,6 +131,9 @@ class MainTest {
         assertThat(run("read", file, "--columns", "nJet", "--seconds", "0.1", "--python", "false"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("read_uproot.py failed:");
+        assertThat(run("e1", "--events", "2000", "--seconds", "0.1", "--python", "false"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("e1.py failed:");
     }
 
     @Test
