@@ -6,6 +6,19 @@ public interface ByteSource extends AutoCloseable {
     /** What messages call the source: the file as the user named it. */
     String name();
 
+    /** Where the bytes are, however the user named it: the absolute path of a file. */
+    String location();
+
+    /** What is different once the content is: when the file was last written, as it was when it was opened. */
+    String version();
+
+    /**
+     * Makes sure that {@link #version} still is what it was.
+     *
+     * @throws java.io.UncheckedIOException the content has changed, or it cannot be told
+     */
+    void requireUnchanged();
+
     /** The number of bytes. */
     long size();
 

@@ -16,11 +16,13 @@ public final class FileSource implements ByteSource {
 
     private final Path file;
     private final FileChannel channel;
+    private final String version;
     private final long size;
 
-    private FileSource(Path file, FileChannel channel, long size) {
+    private FileSource(Path file, FileChannel channel, String version, long size) {
         this.file = file;
         this.channel = channel;
+        this.version = version;
         this.size = size;
     }
 
@@ -35,9 +37,11 @@ public final class FileSource implements ByteSource {
                     file + ": is a directory, not a file of events", new FileNotFoundException(file.toString()));
         }
         try {
+            // Before it is opened, so that a file that takes its place in between is noticed.
+            String version = Files.getLastModifiedTime(file).toString();
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
             try {
-                return new FileSource(file, channel, channel.size());
+                return new FileSource(file, channel, version, channel.size());
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;
@@ -52,6 +56,28 @@ public final class FileSource implements ByteSource {
     @Override
     public String name() {
         return file.toString();
+    }
+
+    @Override
+    public String location() {
+        return file.toAbsolutePath().normalize().toString();
+    }
+
+    @Override
+    public String version() {
+        return version;
+    }
+
+    @Override
+    public void requireUnchanged() {
+        try {
+            String now = Files.getLastModifiedTime(file).toString();
+            if (!now.equals(version)) {
+                throw new IOException("it was written at " + version + ", and again at " + now);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": has changed while it was read; read it again: " + e, e);
+        }
     }
 
     @Override

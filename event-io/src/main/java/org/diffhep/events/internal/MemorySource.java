@@ -23,6 +23,19 @@ public final class MemorySource implements ByteSource {
     }
 
     @Override
+    public String location() {
+        return name;
+    }
+
+    @Override
+    public String version() {
+        return "";
+    }
+
+    @Override
+    public void requireUnchanged() {}
+
+    @Override
     public long size() {
         return bytes.length;
     }

@@ -21,7 +21,7 @@ public final class PrimitiveArrays {
         return copy;
     }
 
-    /** Decodes the big-endian values that fill {@code source} into {@code target} from {@code position} on. */
+    /** Decodes the values that fill {@code source}, in its byte order, into {@code target} from {@code position} on. */
     public static void decode(ColumnType type, ByteBuffer source, Object target, int position) {
         int count = source.remaining() / type.bytes();
         switch (type) {
@@ -40,7 +40,7 @@ public final class PrimitiveArrays {
         }
     }
 
-    /** Encodes the elements {@code from} to {@code to} as big-endian bytes into {@code target}, which has room for them. */
+    /** Encodes the elements {@code from} to {@code to} into {@code target}, in its byte order; it has room for them. */
     public static void encode(ColumnType type, Object array, int from, int to, ByteBuffer target) {
         int count = to - from;
         switch (type) {
