@@ -1,9 +1,14 @@
 package org.diffhep.bench;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.diffhep.ttbar.TtbarHistograms;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,6 +23,7 @@ import picocli.CommandLine.Spec;
  *
  * <p>Events per second and core count the CPU time of the process, garbage collector included; bytes per second (as
  * stored, that is compressed) the wall clock. {@code loop_…}: the same with the columns in memory, selection and histograms alone.
+ * With {@code --cache} the columns come decoded from there; {@code filling_…} is a pass that finds the cache empty and fills it.
  */
 @Command(name = "select", description = "The AGC event loop (v2, hard cuts) over a folder of samples.")
 final class SelectCommand implements Callable<Integer> {
@@ -28,6 +34,12 @@ final class SelectCommand implements Callable<Integer> {
 
     @Option(names = "--variations", paramLabel = "nominal|all", description = "nominal (default) or all")
     private String variations = "nominal";
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "read decoded columns from this folder, which is filled before the clock starts")
+    private Optional<Path> cache = Optional.empty();
 
     @Mixin
     private final MeasureOptions options = new MeasureOptions();
@@ -45,13 +57,23 @@ final class SelectCommand implements Callable<Integer> {
         Repetitions repetitions = Repetitions.of(
                 options.seconds,
                 Meters::processCpu,
-                () -> TtbarHistograms.fill(Optional.of(folder), "v2", Map.of(), all, true, 1));
+                () -> TtbarHistograms.fill(Optional.of(folder), cache, "v2", Map.of(), all, true, 1));
         TtbarHistograms last = (TtbarHistograms) repetitions.last();
         Repetitions loop = Repetitions.of(
-                options.seconds, Meters::processCpu, TtbarHistograms.inMemory(Optional.of(folder), "v2", all, 1));
+                options.seconds,
+                Meters::processCpu,
+                TtbarHistograms.inMemory(Optional.of(folder), cache, "v2", all, 1));
+        Figures figures = new Figures();
+        if (cache.isPresent()) {
+            figures.median(
+                    "filling_events_per_second_per_core",
+                    Repetitions.of(options.seconds, Meters::processCpu, () -> filling(cache.get(), all))
+                            .cpuNanos()
+                            .times(1e-9)
+                            .rate(last.events()));
+        }
         Spread wall = repetitions.wallNanos().times(1e-9);
-        new Figures()
-                .median(
+        figures.median(
                         "events_per_second_per_core",
                         repetitions.cpuNanos().times(1e-9).rate(last.events()))
                 .median("bytes_per_second", wall.rate(last.bytesRead()))
@@ -65,8 +87,26 @@ final class SelectCommand implements Callable<Integer> {
                 .number("histograms", last.histograms().size())
                 .number("entries", Math.round(entries(last)))
                 .text("variations", variations)
+                .text("cache", cache.isPresent() ? "warm" : "none")
                 .print(spec.commandLine().getOut(), options.json);
         return 0;
+    }
+
+    /** Fills histograms, and beside the cache an empty one, which is deleted again. */
+    private TtbarHistograms filling(Path beside, boolean all) {
+        try {
+            Path empty = Files.createTempDirectory(beside, "filling");
+            TtbarHistograms filled =
+                    TtbarHistograms.fill(Optional.of(folder), Optional.of(empty), "v2", Map.of(), all, true, 1);
+            try (Stream<Path> files = Files.walk(empty)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+            return filled;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Events in the bins of all histograms: what another program must find too. */

@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.diffhep.ttbar.ShippedSample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +89,19 @@ class MainTest {
         assertIsTime(figures, "bytes_per_second");
         assertThat(figures.path("events").asLong()).isPositive();
         assertThat(figures.path("entries").asLong()).isPositive();
+        assertThat(figures.path("cache").asText()).isEqualTo("none");
+    }
+
+    @Test
+    void selectReadsFromACacheAndFillsAnother(@TempDir Path cache) throws IOException {
+        Path sample = ShippedSample.open().directory();
+        JsonNode figures = json("select", sample.toString(), "--seconds", "0.1", "--json", "--cache", cache.toString());
+        assertIsTime(figures, "filling_events_per_second_per_core");
+        assertIsTime(figures, "events_per_second_per_core");
+        assertThat(figures.path("cache").asText()).isEqualTo("warm");
+        try (Stream<Path> left = Files.list(cache)) {
+            assertThat(left.map(file -> String.valueOf(file.getFileName()))).allMatch(name -> name.contains(".root-"));
+        }
     }
 
     @Test

@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.diffhep.events.ColumnCache;
+import org.diffhep.events.EventFile;
 
 /**
  * The samples of a folder, as its {@code samples.json} describes them.
@@ -19,8 +22,9 @@ import java.util.Set;
  * @param directory the folder
  * @param luminosity in pb⁻¹
  * @param files one entry a file
+ * @param cache where decoded columns are kept; empty if they are decoded each time
  */
-public record SampleCatalogue(Path directory, double luminosity, List<SampleFile> files) {
+public record SampleCatalogue(Path directory, double luminosity, List<SampleFile> files, Optional<ColumnCache> cache) {
 
     /** The name of the file that describes a folder. */
     public static final String FILE_NAME = "samples.json";
@@ -101,7 +105,18 @@ public record SampleCatalogue(Path directory, double luminosity, List<SampleFile
             }
             files.add(sample);
         }
-        return new SampleCatalogue(directory, luminosity, files);
+        return new SampleCatalogue(directory, luminosity, files, Optional.empty());
+    }
+
+    /** The same samples, their columns read from a cache and put there. */
+    public SampleCatalogue withCache(ColumnCache columns) {
+        return new SampleCatalogue(directory, luminosity, files, Optional.of(columns));
+    }
+
+    /** Opens a file; close it after use. */
+    EventFile open(SampleFile file) {
+        Path path = directory.resolve(file.file());
+        return cache.isPresent() ? cache.get().open(path) : EventFile.open(path);
     }
 
     /** All processes with a nominal sample, in the order of the file. */

@@ -1,6 +1,5 @@
 package org.diffhep.pipeline;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -68,7 +67,7 @@ public final class SampleReader {
         this.maker = maker;
         double sum = 0;
         for (SampleCatalogue.SampleFile file : files) {
-            try (EventFile events = EventFile.open(path(file))) {
+            try (EventFile events = catalogue.open(file)) {
                 sum += normalisation(file, events);
             }
         }
@@ -145,7 +144,7 @@ public final class SampleReader {
                     columns.add(GENERATOR_WEIGHT);
                 }
                 file = next;
-                opened = EventFile.open(path(next));
+                opened = catalogue.open(next);
                 bytesRead = 0;
                 bytesDecompressed = 0;
                 blocks = opened.table(EVENTS).blocks(columns, BLOCK);
@@ -190,10 +189,6 @@ public final class SampleReader {
         List<Column> columns = new ArrayList<>(table.columns());
         columns.add(column);
         return EventTable.of(table.entries(), columns);
-    }
-
-    private Path path(SampleCatalogue.SampleFile file) {
-        return catalogue.directory().resolve(file.file());
     }
 
     /** Σ genWeight of the generated events, or their number where generator weights are not used. */

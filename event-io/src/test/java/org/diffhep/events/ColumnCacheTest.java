@@ -53,8 +53,8 @@ class ColumnCacheTest {
     @Test
     void givesWhatTheFileGivesOfEveryShapeInAnyRange() {
         // More than four times as many entries as a chunk has: the one cluster of an npz is cut.
-        EventTable table = EventTable.concat(IntStream.range(0, 35)
-                .mapToObj(seed -> SampleTables.everything(2000, seed))
+        EventTable table = EventTable.concat(IntStream.range(0, 140)
+                .mapToObj(seed -> SampleTables.everything(500, seed))
                 .toList());
         Path path = write("everything.npz", table);
         for (int pass = 0; pass < 2; pass++) {
@@ -108,7 +108,10 @@ class ColumnCacheTest {
         assertThat(columnFiles()).hasSize(2);
         // Damaged in the middle, where provenance does not look: whoever reads the file itself sees it.
         FileTime written = Files.getLastModifiedTime(path);
-        Path large = write("large.npz", SampleTables.plain(10_000, 1));
+        EventTable events = EventTable.builder(10_000)
+                .flat("event", new SplittableRandom(1).longs(10_000).toArray())
+                .build();
+        Path large = write("large.npz", events);
         FileTime largeWritten = Files.getLastModifiedTime(large);
         try (EventFile file = cache().open(large)) {
             file.table("Events").read(List.of("event"));
@@ -124,7 +127,7 @@ class ColumnCacheTest {
                             .read(List.of("event"))
                             .column("event")
                             .toDoubles())
-                    .isEqualTo(SampleTables.plain(10_000, 1).column("event").toDoubles());
+                    .isEqualTo(events.column("event").toDoubles());
             assertThat(SampleTables.fingerprints(plain.table("Events").read(List.of("event", "flag"))))
                     .isEqualTo(first);
             assertThat(file.bytesRead()).isEqualTo(80_000);

@@ -56,6 +56,7 @@ public record TtbarHistograms(
      * Fills all histograms.
      *
      * @param input folder with a {@code samples.json}; empty for the shipped sample
+     * @param cache folder where decoded columns are kept; empty if they are decoded each time
      * @param version v1 or v2
      * @param cuts thresholds by parameter name; those not named are AGC's
      * @param allVariations whether variations are filled too
@@ -64,6 +65,7 @@ public record TtbarHistograms(
      */
     public static TtbarHistograms fill(
             Optional<Path> input,
+            Optional<Path> cache,
             String version,
             Map<String, Double> cuts,
             boolean allVariations,
@@ -75,7 +77,7 @@ public record TtbarHistograms(
         long read = 0;
         long decompressed = 0;
         try (JvmEngine engine = new JvmEngine(threads)) {
-            for (Plan plan : plans(input, version, cuts, allVariations)) {
+            for (Plan plan : plans(input, cache, version, cuts, allVariations)) {
                 plan.reader.read(table -> plan.add(engine, table, hard ? Relaxation.HARD : Relaxation.soft(1)));
                 plan.addTo(all);
                 events += plan.reader.entries();
@@ -93,9 +95,9 @@ public record TtbarHistograms(
      * @return fills all histograms with hard cuts each time it is asked
      */
     public static Supplier<TtbarHistograms> inMemory(
-            Optional<Path> input, String version, boolean allVariations, int threads) {
+            Optional<Path> input, Optional<Path> cache, String version, boolean allVariations, int threads) {
         Map<Plan, List<EventTable>> tables = new LinkedHashMap<>();
-        for (Plan plan : plans(input, version, Map.of(), allVariations)) {
+        for (Plan plan : plans(input, cache, version, Map.of(), allVariations)) {
             List<EventTable> read = new ArrayList<>();
             plan.reader.read(read::add);
             tables.put(plan, read);
@@ -118,10 +120,14 @@ public record TtbarHistograms(
     }
 
     private static List<Plan> plans(
-            Optional<Path> input, String version, Map<String, Double> cuts, boolean allVariations) {
+            Optional<Path> input,
+            Optional<Path> cache,
+            String version,
+            Map<String, Double> cuts,
+            boolean allVariations) {
         TtbarCuts fixed = TtbarCuts.of(TtbarVersion.named(version)).with(cuts);
         TtbarSelectionModel model = TtbarSelectionModel.of(TtbarVersion.named(version), fixed);
-        SampleCatalogue catalogue = input.map(SampleCatalogue::read).orElseGet(ShippedSample::open);
+        SampleCatalogue catalogue = TtbarInput.open(input, cache);
         return samples(catalogue, allVariations).stream()
                 .map(sample -> new Plan(catalogue, model, sample, allVariations))
                 .toList();

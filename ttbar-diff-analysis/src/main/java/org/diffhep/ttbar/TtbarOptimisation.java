@@ -36,7 +36,7 @@ public final class TtbarOptimisation {
      */
     public static TtbarOptimisation prepare(TtbarOptions options) {
         Objective objective = objective(options.objective());
-        SampleCatalogue catalogue = options.input().map(SampleCatalogue::read).orElseGet(ShippedSample::open);
+        SampleCatalogue catalogue = TtbarInput.open(options.input(), options.cache());
         TtbarCuts cuts = TtbarCuts.of(TtbarVersion.V2);
         // a wrong name is wrong for every objective
         options.signal().ifPresent(signal -> TtbarAnalysis.requireSignal(catalogue.processes(), signal));

@@ -12,6 +12,7 @@ import org.diffhep.pipeline.OptimisationSettings;
  * What a user may choose of the optimisation.
  *
  * @param input folder with a {@code samples.json}; empty for the sample that ships with the project
+ * @param cache folder where decoded columns are kept; empty if they are decoded each time
  * @param objective precision, discovery or limit
  * @param signal process searched for by discovery and limit; empty for {@value #DEFAULT_SIGNAL}
  * @param method what moves the thresholds
@@ -28,6 +29,7 @@ import org.diffhep.pipeline.OptimisationSettings;
  */
 public record TtbarOptions(
         Optional<Path> input,
+        Optional<Path> cache,
         String objective,
         Optional<String> signal,
         OptimisationMethod method,
@@ -55,6 +57,7 @@ public record TtbarOptions(
         OptimisationSettings settings = OptimisationSettings.ofDefaults();
         return new TtbarOptions(
                 Optional.empty(),
+                Optional.empty(),
                 "precision",
                 Optional.empty(),
                 settings.method(),
@@ -72,6 +75,26 @@ public record TtbarOptions(
 
     public TtbarOptions withInput(Path folder) {
         return new TtbarOptions(
+                Optional.of(folder),
+                cache,
+                objective,
+                signal,
+                method,
+                parameters,
+                constraints,
+                enforcement,
+                steps,
+                seed,
+                engine,
+                threads,
+                checkpoint,
+                resume,
+                command);
+    }
+
+    public TtbarOptions withCache(Path folder) {
+        return new TtbarOptions(
+                input,
                 Optional.of(folder),
                 objective,
                 signal,
@@ -91,6 +114,7 @@ public record TtbarOptions(
     public TtbarOptions withObjective(String newObjective) {
         return new TtbarOptions(
                 input,
+                cache,
                 newObjective,
                 signal,
                 method,
@@ -109,6 +133,7 @@ public record TtbarOptions(
     public TtbarOptions withSignal(String newSignal) {
         return new TtbarOptions(
                 input,
+                cache,
                 objective,
                 Optional.of(newSignal),
                 method,
@@ -127,6 +152,7 @@ public record TtbarOptions(
     public TtbarOptions withMethod(OptimisationMethod newMethod) {
         return new TtbarOptions(
                 input,
+                cache,
                 objective,
                 signal,
                 newMethod,
@@ -145,6 +171,7 @@ public record TtbarOptions(
     public TtbarOptions withParameters(List<String> names) {
         return new TtbarOptions(
                 input,
+                cache,
                 objective,
                 signal,
                 method,
@@ -163,6 +190,7 @@ public record TtbarOptions(
     public TtbarOptions withConstraints(List<Constraint> newConstraints, Enforcement newEnforcement) {
         return new TtbarOptions(
                 input,
+                cache,
                 objective,
                 signal,
                 method,
@@ -181,6 +209,7 @@ public record TtbarOptions(
     public TtbarOptions withSteps(int newSteps) {
         return new TtbarOptions(
                 input,
+                cache,
                 objective,
                 signal,
                 method,
@@ -199,6 +228,7 @@ public record TtbarOptions(
     public TtbarOptions withSeed(long newSeed) {
         return new TtbarOptions(
                 input,
+                cache,
                 objective,
                 signal,
                 method,
@@ -217,6 +247,7 @@ public record TtbarOptions(
     public TtbarOptions withEngine(String newEngine, int newThreads) {
         return new TtbarOptions(
                 input,
+                cache,
                 objective,
                 signal,
                 method,
@@ -235,6 +266,7 @@ public record TtbarOptions(
     public TtbarOptions withCheckpoint(Path file) {
         return new TtbarOptions(
                 input,
+                cache,
                 objective,
                 signal,
                 method,
@@ -253,6 +285,7 @@ public record TtbarOptions(
     public TtbarOptions resuming(Path file) {
         return new TtbarOptions(
                 input,
+                cache,
                 objective,
                 signal,
                 method,
@@ -271,6 +304,7 @@ public record TtbarOptions(
     public TtbarOptions withCommand(String newCommand) {
         return new TtbarOptions(
                 input,
+                cache,
                 objective,
                 signal,
                 method,

@@ -29,7 +29,8 @@ class ShippedSampleSelectionTest {
         JsonNode expected = expected();
         return Stream.of("v1", "v2")
                 .map(version -> DynamicTest.dynamicTest(version, () -> {
-                    TtbarHistograms found = TtbarHistograms.fill(Optional.empty(), version, Map.of(), true, true, 2);
+                    TtbarHistograms found =
+                            TtbarHistograms.fill(Optional.empty(), Optional.empty(), version, Map.of(), true, true, 2);
                     int compared = 0;
                     for (Map.Entry<String, JsonNode> sample : expected.properties()) {
                         String process =

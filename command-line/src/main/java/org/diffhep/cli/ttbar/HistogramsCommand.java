@@ -36,6 +36,12 @@ public final class HistogramsCommand implements Callable<Integer> {
     private Optional<Path> input = Optional.empty();
 
     @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "Keep decoded columns in this folder: every run but the first reads them from there.")
+    private Optional<Path> cache = Optional.empty();
+
+    @Option(
             names = "--version",
             paramLabel = "V",
             defaultValue = "v2",
@@ -86,7 +92,7 @@ public final class HistogramsCommand implements Callable<Integer> {
         }
         out.ifPresent(HistogramsCommand::checkTarget);
         int cores = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        TtbarHistograms filled = TtbarHistograms.fill(input, version, cuts, all, hard, cores);
+        TtbarHistograms filled = TtbarHistograms.fill(input, cache, version, cuts, all, hard, cores);
         JsonDocument document = document(filled);
         if (out.isPresent()) {
             AtomicFile.write(out.get(), document.text() + "\n");

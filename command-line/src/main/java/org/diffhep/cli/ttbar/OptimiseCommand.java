@@ -46,6 +46,12 @@ public final class OptimiseCommand implements Callable<Integer> {
     private Optional<Path> input = Optional.empty();
 
     @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "Keep decoded columns in this folder: every run but the first reads them from there.")
+    private Optional<Path> cache = Optional.empty();
+
+    @Option(
             names = "--objective",
             paramLabel = "NAME",
             defaultValue = "precision",
@@ -196,6 +202,7 @@ public final class OptimiseCommand implements Callable<Integer> {
         int cores = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         OptimisationJob job = jobs.apply(new TtbarOptions(
                 input,
+                cache,
                 objective.toString(),
                 signal,
                 OptimisationMethod.named(optimiser),

@@ -95,6 +95,8 @@ class OptimiseCommandTest {
                 out().toString(),
                 "--input",
                 "some/where",
+                "--cache",
+                "columns",
                 "--signal",
                 "zprime",
                 "--parameters",
@@ -119,6 +121,7 @@ class OptimiseCommandTest {
         assertThat(requests)
                 .containsExactly(new TtbarOptions(
                         Optional.of(Path.of("some/where")),
+                        Optional.of(Path.of("columns")),
                         "precision",
                         Optional.of("zprime"),
                         OptimisationMethod.CMA_ES,
@@ -135,7 +138,7 @@ class OptimiseCommandTest {
                         Optional.of(Path.of("c.json")),
                         Optional.of(Path.of("c.json")),
                         "diffhep ttbar optimise --out " + out()
-                                + " --input some/where --signal zprime --parameters jet_pt,btag --steps 3 --threads 2"
+                                + " --input some/where --cache columns --signal zprime --parameters jet_pt,btag --steps 3 --threads 2"
                                 + " --optimiser cma-es --minimum-yield 4j1b=100 --maximum-yield 4j1b=5000"
                                 + " --minimum-effective-events 4j2b=10 --penalty 50 --resume c.json"));
     }

@@ -47,6 +47,26 @@ class TtbarCommandsTest {
     }
 
     @Test
+    void columnsAreKeptWhereTheUserSays() throws IOException {
+        Path cache = folder.resolve("columns");
+        String first = TestRun.of("ttbar", "histograms", "--variations", "nominal", "--cache", cache.toString())
+                .out();
+        String second = TestRun.of("ttbar", "histograms", "--variations", "nominal", "--cache", cache.toString())
+                .out();
+        JsonNode histograms = new ObjectMapper().readTree(first).get("histograms");
+        assertThat(histograms).isNotEmpty();
+        assertThat(new ObjectMapper().readTree(second).get("histograms")).isEqualTo(histograms);
+
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertRefused(
+                file + ": cannot be made a folder for cached columns",
+                "ttbar",
+                "histograms",
+                "--cache",
+                file.toString());
+    }
+
+    @Test
     void wrongUseIsNamedBeforeTheWork() throws IOException {
         assertRefused("expected all or nominal", "ttbar", "histograms", "--variations", "some");
         assertRefused(
