@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.engine.Engine;
+import org.diffhep.autodiff.engine.EngineChoice;
 import org.diffhep.autodiff.engine.Engines;
 import org.diffhep.stats.Objective;
 import org.diffhep.stats.Workspace;
@@ -45,11 +46,13 @@ public final class AnalysisOptimiser {
     /**
      * Reads the events.
      *
-     * @throws InvalidInputException if a sample is missing, or a file does not say how its events are normalised
+     * @throws InvalidInputException if a sample is missing, a file does not say how its events are normalised, or the engine
+     *     is not there or cannot compute on the device
      * @throws NoAnswerException if no event of a sample passes the preselection
      */
     public static AnalysisOptimiser prepare(
             Analysis analysis, Objective objective, OptimisationSettings settings, SampleCatalogue catalogue) {
+        requireEngine(settings.engine());
         EventSamples events = EventSamples.read(catalogue, analysis);
         events.samples().forEach((name, sample) -> {
             if (sample.events() < 2L * Validation.GROUPS) {
@@ -58,6 +61,15 @@ public final class AnalysisOptimiser {
             }
         });
         return of(analysis, objective, settings, events);
+    }
+
+    /** Before the events are read, which takes a while. */
+    private static void requireEngine(EngineChoice choice) {
+        try {
+            Engines.create(choice).close();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     static AnalysisOptimiser of(
@@ -119,7 +131,7 @@ public final class AnalysisOptimiser {
             trainingScale.put(name, (double) sample.events() / halves.get(0).events());
             validationScale.put(name, (double) sample.events() / halves.get(1).events());
         });
-        try (Engine engine = Engines.create(settings.engine(), settings.threads());
+        try (Engine engine = Engines.create(settings.engine());
                 BoundSamples trainingEvents = new BoundSamples(engine, plans, training, trainingScale);
                 Validation validation =
                         new Validation(engine, plans, validating, validationScale, settings.seed() + 1)) {

@@ -29,7 +29,8 @@ final class OptimisationIdentity {
         identity.put("temperature", settings.startTemperature() + " to " + settings.endTemperature());
         identity.put("enforcement", settings.enforcement().toString());
         identity.put("seed", Long.toString(settings.seed()));
-        identity.put("engine", settings.engine());
+        identity.put(
+                "engine", settings.engine().name() + " on " + settings.engine().device());
         identity.put("normalisations", analysis.normalisations().toString());
         analysis.constraints().forEach(constraint -> identity.put("constraint " + constraint.text(), "required"));
         analysis.parameters().forEach(parameter -> identity.put("parameter " + parameter.name(), parameter.toString()));

@@ -91,7 +91,7 @@ final class OptimisationReport {
                 settings.method().toString(),
                 objective.maximise() ? Sense.MAXIMISE : Sense.MINIMISE,
                 settings.seed(),
-                settings.engine(),
+                settings.engine().name(),
                 events.eventsRead(),
                 descent.trajectory().size() - 1,
                 (System.nanoTime() - began) * 1e-9,

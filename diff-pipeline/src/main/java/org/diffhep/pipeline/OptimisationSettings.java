@@ -1,5 +1,7 @@
 package org.diffhep.pipeline;
 
+import java.util.function.Consumer;
+import org.diffhep.autodiff.engine.EngineChoice;
 import org.diffhep.autodiff.optimise.LearningRate;
 
 /**
@@ -12,8 +14,7 @@ import org.diffhep.autodiff.optimise.LearningRate;
  * @param endTemperature temperature of the last step; falls geometrically in between
  * @param enforcement how the constraints of the analysis act
  * @param seed of everything random: which events train and which validate
- * @param engine name of the engine
- * @param threads how many threads compute at the same time
+ * @param engine what evaluates the events
  * @param command what the user ran, for the record; empty when called as a library
  */
 public record OptimisationSettings(
@@ -24,17 +25,13 @@ public record OptimisationSettings(
         double endTemperature,
         Enforcement enforcement,
         long seed,
-        String engine,
-        int threads,
+        EngineChoice engine,
         String command) {
 
     /** @throws InvalidInputException if a number is out of range */
     public OptimisationSettings {
         if (steps < 1) {
             throw new InvalidInputException("steps must be 1 or more, got " + steps);
-        }
-        if (threads < 1) {
-            throw new InvalidInputException("threads must be 1 or more, got " + threads);
         }
         if (!(endTemperature > 0 && startTemperature >= endTemperature)) {
             throw new InvalidInputException("temperatures " + startTemperature + " to " + endTemperature
@@ -52,107 +49,73 @@ public record OptimisationSettings(
                 0.1,
                 Enforcement.augmentedLagrangian(10),
                 1,
-                "jvm",
-                Runtime.getRuntime().availableProcessors(),
+                EngineChoice.ofDefaults(),
                 "");
     }
 
     public OptimisationSettings withSteps(int newSteps) {
-        return new OptimisationSettings(
-                newSteps,
-                method,
-                learningRate,
-                startTemperature,
-                endTemperature,
-                enforcement,
-                seed,
-                engine,
-                threads,
-                command);
+        return changed(draft -> draft.steps = newSteps);
     }
 
     public OptimisationSettings withMethod(OptimisationMethod newMethod) {
-        return new OptimisationSettings(
-                steps,
-                newMethod,
-                learningRate,
-                startTemperature,
-                endTemperature,
-                enforcement,
-                seed,
-                engine,
-                threads,
-                command);
+        return changed(draft -> draft.method = newMethod);
     }
 
     public OptimisationSettings withLearningRate(LearningRate newLearningRate) {
-        return new OptimisationSettings(
-                steps,
-                method,
-                newLearningRate,
-                startTemperature,
-                endTemperature,
-                enforcement,
-                seed,
-                engine,
-                threads,
-                command);
+        return changed(draft -> draft.learningRate = newLearningRate);
     }
 
     public OptimisationSettings withEnforcement(Enforcement newEnforcement) {
-        return new OptimisationSettings(
-                steps,
-                method,
-                learningRate,
-                startTemperature,
-                endTemperature,
-                newEnforcement,
-                seed,
-                engine,
-                threads,
-                command);
+        return changed(draft -> draft.enforcement = newEnforcement);
     }
 
     public OptimisationSettings withSeed(long newSeed) {
-        return new OptimisationSettings(
-                steps,
-                method,
-                learningRate,
-                startTemperature,
-                endTemperature,
-                enforcement,
-                newSeed,
-                engine,
-                threads,
-                command);
+        return changed(draft -> draft.seed = newSeed);
     }
 
-    public OptimisationSettings withEngine(String newEngine, int newThreads) {
-        return new OptimisationSettings(
-                steps,
-                method,
-                learningRate,
-                startTemperature,
-                endTemperature,
-                enforcement,
-                seed,
-                newEngine,
-                newThreads,
-                command);
+    public OptimisationSettings withEngine(EngineChoice newEngine) {
+        return changed(draft -> draft.engine = newEngine);
     }
 
     public OptimisationSettings withCommand(String newCommand) {
-        return new OptimisationSettings(
-                steps,
-                method,
-                learningRate,
-                startTemperature,
-                endTemperature,
-                enforcement,
-                seed,
-                engine,
-                threads,
-                newCommand);
+        return changed(draft -> draft.command = newCommand);
+    }
+
+    private OptimisationSettings changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    /** Settings while one of them changes. */
+    private static final class Draft {
+
+        private int steps;
+        private OptimisationMethod method;
+        private LearningRate learningRate;
+        private final double startTemperature;
+        private final double endTemperature;
+        private Enforcement enforcement;
+        private long seed;
+        private EngineChoice engine;
+        private String command;
+
+        Draft(OptimisationSettings of) {
+            steps = of.steps;
+            method = of.method;
+            learningRate = of.learningRate;
+            startTemperature = of.startTemperature;
+            endTemperature = of.endTemperature;
+            enforcement = of.enforcement;
+            seed = of.seed;
+            engine = of.engine;
+            command = of.command;
+        }
+
+        OptimisationSettings settings() {
+            return new OptimisationSettings(
+                    steps, method, learningRate, startTemperature, endTemperature, enforcement, seed, engine, command);
+        }
     }
 
     /** Temperature of a step; the first is 0, the last one the number of steps. */

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Expressions;
 import org.diffhep.autodiff.Parameter;
+import org.diffhep.autodiff.engine.EngineChoice;
 import org.diffhep.autodiff.optimise.LearningRate;
 import org.diffhep.histogram.Axis;
 import org.diffhep.pipeline.OptimisationResult.ConstraintResult;
@@ -34,7 +35,7 @@ class OptimisationRunTest {
         return OptimisationSettings.ofDefaults()
                 .withMethod(method)
                 .withSteps(steps)
-                .withEngine("jvm", 2);
+                .withEngine(new EngineChoice("jvm", 2));
     }
 
     private static AnalysisOptimiser optimiser(Analysis analysis, OptimisationSettings settings) {
@@ -131,7 +132,8 @@ class OptimisationRunTest {
                 optimiser(ToyAnalysis.analysis().holding(List.of(ToyAnalysis.CUT)), settings),
                 "parameter cut is Parameter[name=cut");
         // threads do not matter
-        optimiser(ToyAnalysis.analysis(), settings.withEngine("jvm", 1)).resuming(checkpoint);
+        optimiser(ToyAnalysis.analysis(), settings.withEngine(new EngineChoice("jvm", 1)))
+                .resuming(checkpoint);
     }
 
     private static void assertRefused(OptimisationCheckpoint checkpoint, AnalysisOptimiser other, String reason) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.diffhep.pipeline.OptimisationListener;
 import org.diffhep.pipeline.OptimisationResult;
+import org.diffhep.pipeline.OptimisationSettings;
 import org.diffhep.ttbar.TtbarOptimisation;
 import org.diffhep.ttbar.TtbarOptions;
 import org.junit.jupiter.api.Test;
@@ -40,8 +41,8 @@ class OptimiseTtbarNotebookTest {
                     .contains("start %.2f".formatted(100 * start), "optimum %.2f".formatted(100 * optimum));
 
             // the analysis written out in the notebook is the one of ./diffhep ttbar optimise
-            OptimisationResult shipped = TtbarOptimisation.prepare(
-                            TtbarOptions.ofDefaults().withSteps(1))
+            OptimisationResult shipped = TtbarOptimisation.prepare(TtbarOptions.ofDefaults()
+                            .withSettings(OptimisationSettings.ofDefaults().withSteps(1)))
                     .run(OptimisationListener.NONE, () -> false)
                     .result();
             assertThat(result.start()).isEqualTo(shipped.start());

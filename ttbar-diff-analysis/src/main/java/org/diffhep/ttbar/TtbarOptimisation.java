@@ -9,7 +9,6 @@ import org.diffhep.pipeline.Analysis;
 import org.diffhep.pipeline.AnalysisOptimiser;
 import org.diffhep.pipeline.InvalidInputException;
 import org.diffhep.pipeline.OptimisationListener;
-import org.diffhep.pipeline.OptimisationSettings;
 import org.diffhep.pipeline.SampleCatalogue;
 import org.diffhep.pipeline.report.CheckpointFile;
 import org.diffhep.stats.Objective;
@@ -46,14 +45,7 @@ public final class TtbarOptimisation {
                         catalogue.processes(), options.signal().orElse(TtbarOptions.DEFAULT_SIGNAL), cuts);
         Analysis free = options.parameters().isEmpty() ? full : full.holding(fixed(options.parameters(), cuts));
         Analysis analysis = free.requiring(options.constraints());
-        OptimisationSettings settings = OptimisationSettings.ofDefaults()
-                .withMethod(options.method())
-                .withEnforcement(options.enforcement())
-                .withSteps(options.steps())
-                .withSeed(options.seed())
-                .withEngine(options.engine(), options.threads())
-                .withCommand(options.command());
-        AnalysisOptimiser optimiser = AnalysisOptimiser.prepare(analysis, objective, settings, catalogue);
+        AnalysisOptimiser optimiser = AnalysisOptimiser.prepare(analysis, objective, options.settings(), catalogue);
         return new TtbarOptimisation(
                 analysis,
                 options.resume().isEmpty()

@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.diffhep.autodiff.engine.EngineChoice;
 import org.diffhep.pipeline.AnalysisOptimiser;
 import org.diffhep.pipeline.InvalidInputException;
 import org.diffhep.pipeline.OptimisationCheckpoint;
 import org.diffhep.pipeline.OptimisationListener;
 import org.diffhep.pipeline.OptimisationResult;
+import org.diffhep.pipeline.OptimisationSettings;
 import org.diffhep.pipeline.report.CheckpointFile;
 import org.diffhep.stats.Objectives;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TtbarOptimisationTest {
 
-    private static final TtbarOptions SHORT = TtbarOptions.ofDefaults().withSteps(25);
+    private static final TtbarOptions SHORT =
+            with(OptimisationSettings.ofDefaults().withSteps(25));
+
+    private static TtbarOptions with(OptimisationSettings settings) {
+        return TtbarOptions.ofDefaults().withSettings(settings);
+    }
 
     @Test
     void optimum_beats_the_conventional_cuts_on_events_it_never_saw() {
@@ -43,9 +50,10 @@ class TtbarOptimisationTest {
 
     @Test
     void same_seed_gives_the_same_result_with_any_number_of_threads() {
-        TtbarOptions options = SHORT.withSteps(3).withSeed(7);
-        OptimisationResult one = run(options.withEngine("jvm", 1));
-        OptimisationResult three = run(options.withEngine("jvm", 3));
+        OptimisationSettings settings =
+                OptimisationSettings.ofDefaults().withSteps(3).withSeed(7);
+        OptimisationResult one = run(with(settings.withEngine(new EngineChoice("jvm", 1))));
+        OptimisationResult three = run(with(settings.withEngine(new EngineChoice("jvm", 3))));
 
         assertThat(three.trajectory()).isEqualTo(one.trajectory());
         assertThat(three.optimum()).isEqualTo(one.optimum());
@@ -76,7 +84,8 @@ class TtbarOptimisationTest {
 
     @Test
     void only_named_parameters_move() {
-        OptimisationResult result = run(SHORT.withSteps(2).withParameters(List.of("btag")));
+        OptimisationResult result =
+                run(with(OptimisationSettings.ofDefaults().withSteps(2)).withParameters(List.of("btag")));
 
         assertThat(result.parameters()).extracting(row -> row.name()).containsExactly("btag");
         assertThat(result.trajectory().get(2).parameters().get(0)).isNotEqualTo(0.5);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.diffhep.autodiff.engine.EngineChoice;
 import org.diffhep.cli.Console;
 import org.diffhep.cli.ExitCodes;
 import org.diffhep.cli.OutputFolder;
@@ -131,6 +132,13 @@ public final class OptimiseCommand implements Callable<Integer> {
     private Engine engine = Engine.JVM;
 
     @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "cpu",
+            description = "Where the engine computes: cpu; djl also gpu or gpu1. Default: ${DEFAULT-VALUE}.")
+    private String device = "cpu";
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "0",
@@ -199,24 +207,16 @@ public final class OptimiseCommand implements Callable<Integer> {
     public Integer call() {
         require(steps >= 1, "--steps " + steps + ": at least one step is needed");
         require(threads >= 0, "--threads " + threads + ": cannot be negative");
-        int cores = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         OptimisationJob job = jobs.apply(new TtbarOptions(
                 input,
                 cache,
                 objective.toString(),
                 signal,
-                OptimisationMethod.named(optimiser),
                 parameters,
                 constraints(),
-                penalty.map(Enforcement::penalty)
-                        .orElse(OptimisationSettings.ofDefaults().enforcement()),
-                steps,
-                seed,
-                engine.toString(),
-                cores,
+                settings(),
                 checkpoint.or(() -> resume),
-                resume,
-                command));
+                resume));
         if (signal.isPresent() && objective == Objective.PRECISION) {
             console.message("note: --signal has no part in --objective precision");
         }
@@ -233,6 +233,17 @@ public final class OptimiseCommand implements Callable<Integer> {
             write(outcome, folder);
             return outcome.result().interrupted() ? ExitCodes.STOPPED : ExitCodes.DONE;
         }
+    }
+
+    private OptimisationSettings settings() {
+        int cores = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        OptimisationSettings settings = OptimisationSettings.ofDefaults()
+                .withMethod(OptimisationMethod.named(optimiser))
+                .withSteps(steps)
+                .withSeed(seed)
+                .withEngine(new EngineChoice(engine.toString(), cores, device))
+                .withCommand(command);
+        return penalty.isPresent() ? settings.withEnforcement(Enforcement.penalty(penalty.get())) : settings;
     }
 
     private List<Constraint> constraints() {

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.diffhep.autodiff.engine.EngineChoice;
 import org.diffhep.cli.TestRun;
 import org.diffhep.cli.UsageException;
 import org.diffhep.pipeline.Constraint;
 import org.diffhep.pipeline.Enforcement;
 import org.diffhep.pipeline.OptimisationListener;
 import org.diffhep.pipeline.OptimisationMethod;
+import org.diffhep.pipeline.OptimisationSettings;
 import org.diffhep.ttbar.TtbarOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +117,10 @@ class OptimiseCommandTest {
                 "4j2b=10",
                 "--penalty",
                 "50",
+                "--engine",
+                "djl",
+                "--device",
+                "gpu1",
                 "--resume",
                 "c.json");
 
@@ -124,23 +130,23 @@ class OptimiseCommandTest {
                         Optional.of(Path.of("columns")),
                         "precision",
                         Optional.of("zprime"),
-                        OptimisationMethod.CMA_ES,
                         List.of("jet_pt", "btag"),
                         List.of(
                                 Constraint.yieldAtLeast(100, "4j1b"),
                                 Constraint.yieldAtMost(5000, "4j1b"),
                                 Constraint.effectiveEventsAtLeast(10, "4j2b")),
-                        Enforcement.penalty(50),
-                        3,
-                        1,
-                        "jvm",
-                        2,
+                        OptimisationSettings.ofDefaults()
+                                .withMethod(OptimisationMethod.CMA_ES)
+                                .withEnforcement(Enforcement.penalty(50))
+                                .withSteps(3)
+                                .withEngine(new EngineChoice("djl", 2, "gpu1"))
+                                .withCommand(
+                                        "diffhep ttbar optimise --out " + out()
+                                                + " --input some/where --cache columns --signal zprime --parameters jet_pt,btag --steps 3 --threads 2"
+                                                + " --optimiser cma-es --minimum-yield 4j1b=100 --maximum-yield 4j1b=5000"
+                                                + " --minimum-effective-events 4j2b=10 --penalty 50 --engine djl --device gpu1 --resume c.json"),
                         Optional.of(Path.of("c.json")),
-                        Optional.of(Path.of("c.json")),
-                        "diffhep ttbar optimise --out " + out()
-                                + " --input some/where --cache columns --signal zprime --parameters jet_pt,btag --steps 3 --threads 2"
-                                + " --optimiser cma-es --minimum-yield 4j1b=100 --maximum-yield 4j1b=5000"
-                                + " --minimum-effective-events 4j2b=10 --penalty 50 --resume c.json"));
+                        Optional.of(Path.of("c.json"))));
     }
 
     @Test
@@ -164,12 +170,22 @@ class OptimiseCommandTest {
     }
 
     @Test
+    void aDeviceThatTheEngineDoesNotKnowIsRefusedBeforeAnythingIsRead() {
+        TestRun run = TestRun.with(TtbarJob::new, "ttbar", "optimise", "--device", "gpu", "--out", out().toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).isEqualTo("diffhep: engine jvm computes on the cpu, not on device gpu\n");
+        assertThat(out()).doesNotExist();
+    }
+
+    @Test
     void theDefaultsAreTheLibrarys() {
         List<TtbarOptions> requests = new ArrayList<>();
         TestRun.with(
                 request -> {
-                    requests.add(request.withCommand(""));
-                    return new StandInJob(request.withSteps(1), 0);
+                    requests.add(request.withSettings(request.settings().withCommand("")));
+                    return new StandInJob(
+                            request.withSettings(request.settings().withSteps(1)), 0);
                 },
                 "ttbar",
                 "optimise",

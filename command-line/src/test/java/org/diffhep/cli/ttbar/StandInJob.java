@@ -50,18 +50,18 @@ public final class StandInJob implements OptimisationJob {
         List<TrajectoryPoint> points = new ArrayList<>();
         int step = 0;
         while (true) {
-            double cut = 30 - 10.0 * step / request.steps();
+            double cut = 30 - 10.0 * step / request.settings().steps();
             TrajectoryPoint point = new TrajectoryPoint(
                     step, cut / 300, OptionalDouble.of(cut / 290), Math.pow(0.1, step), List.of(cut));
             points.add(point);
-            listener.stepped(point, point, request.steps());
-            if (step == request.steps() || stop.getAsBoolean()) {
+            listener.stepped(point, point, request.settings().steps());
+            if (step == request.settings().steps() || stop.getAsBoolean()) {
                 break;
             }
             pause();
             step++;
         }
-        OptimisationResult result = result(points, step < request.steps());
+        OptimisationResult result = result(points, step < request.settings().steps());
         return new Outcome(result, file -> {
             try {
                 Files.writeString(file, "{}");
@@ -82,10 +82,10 @@ public final class StandInJob implements OptimisationJob {
         return new OptimisationResult(
                 request.objective(),
                 parameterOfInterest(),
-                request.method().toString(),
+                request.settings().method().toString(),
                 Sense.MINIMISE,
-                request.seed(),
-                request.engine(),
+                request.settings().seed(),
+                request.settings().engine().name(),
                 100,
                 last.step(),
                 1.5,

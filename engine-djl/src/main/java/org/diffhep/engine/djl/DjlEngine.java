@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.diffhep.autodiff.Graph;
 import org.diffhep.autodiff.engine.BoundGraph;
 import org.diffhep.autodiff.engine.Engine;
+import org.diffhep.autodiff.engine.EngineChoice;
 import org.diffhep.autodiff.engine.Engines;
 import org.diffhep.autodiff.engine.EventSource;
 
@@ -33,8 +34,7 @@ public final class DjlEngine implements Engine {
      * @param threads how many chunks are computed at the same time, at least 1
      */
     public DjlEngine(Device device, int threads) {
-        beforePyTorchIsLoaded("ai.djl.offline", "true");
-        beforePyTorchIsLoaded("ai.djl.pytorch.num_threads", "1");
+        beforePyTorchIsLoaded();
         this.threads = threads;
         this.manager = NDManager.newBaseManager(device, PYTORCH);
         this.executor = Executors.newFixedThreadPool(threads, task -> {
@@ -49,7 +49,12 @@ public final class DjlEngine implements Engine {
      * asks the network for native libraries and reports its use; without the second each of our threads starts as many of
      * PyTorch's as there are cores. What a user has set stays.
      */
-    private static void beforePyTorchIsLoaded(String property, String value) {
+    private static void beforePyTorchIsLoaded() {
+        setUnlessSet("ai.djl.offline", "true");
+        setUnlessSet("ai.djl.pytorch.num_threads", "1");
+    }
+
+    private static void setUnlessSet(String property, String value) {
         if (System.getProperty(property) == null) {
             System.setProperty(property, value);
         }
@@ -95,6 +100,25 @@ public final class DjlEngine implements Engine {
         @Override
         public Engine create(int threads) {
             return new DjlEngine(Device.cpu(), threads);
+        }
+
+        /** An engine on the CPU or on a GPU that PyTorch finds: {@code gpu} is the first, {@code gpu1} the second. */
+        @Override
+        public Engine create(int threads, String device) {
+            if (device.equals(EngineChoice.CPU)) {
+                return create(threads);
+            }
+            if (!device.matches("gpu\\d{0,3}")) {
+                throw new IllegalArgumentException("there is no device " + device + "; expected cpu, gpu or gpu1, …");
+            }
+            int number = device.equals("gpu") ? 0 : Integer.parseInt(device.substring(3));
+            beforePyTorchIsLoaded();
+            int there = ai.djl.engine.Engine.getEngine(PYTORCH).getGpuCount();
+            if (number >= there) {
+                throw new IllegalArgumentException("there is no device " + device + ": PyTorch finds "
+                        + (there == 0 ? "no GPU" : there + " GPUs, from gpu0 on"));
+            }
+            return new DjlEngine(Device.gpu(number), threads);
         }
     }
 }

@@ -27,6 +27,7 @@ import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.Total;
 import org.diffhep.autodiff.engine.BoundGraph;
 import org.diffhep.autodiff.engine.Engine;
+import org.diffhep.autodiff.engine.EngineChoice;
 import org.diffhep.autodiff.engine.Engines;
 import org.diffhep.autodiff.engine.EventSource;
 import org.diffhep.autodiff.engine.TestEvents;
@@ -172,6 +173,11 @@ class DjlResourcesTest {
             assertThat(Path.of(System.getProperty("DJL_CACHE_DIR"))).isNotEmptyDirectory();
         }
         assertThatThrownBy(() -> Engines.create("abacus", 1)).hasMessageContaining("djl, jvm");
+        assertThatThrownBy(() -> Engines.create(new EngineChoice("djl", 1, "tpu")))
+                .hasMessage("there is no device tpu; expected cpu, gpu or gpu1, …");
+        // more than any machine has
+        assertThatThrownBy(() -> Engines.create(new EngineChoice("djl", 1, "gpu999")))
+                .hasMessageStartingWith("there is no device gpu999: PyTorch finds ");
     }
 
     @Test
