@@ -271,7 +271,7 @@ final class Hs3Channels {
             throw fields.error(
                     path + "/constraint", "is '" + type + "': a staterror has a Gauss or Poisson constraint");
         }
-        return type.equals("Gauss") ? "staterror" : "poisson staterror";
+        return type.equals("Gauss") ? "staterror" : Hs3Modifier.POISSON_STAT_ERROR;
     }
 
     /** HistFactory's default, code 4: a polynomial of order 6 inside, exponential or linear outside. */
@@ -296,32 +296,27 @@ final class Hs3Channels {
     // ---- staterrors
 
     /** A staterror with Poisson constraint on one sample alone is a shapesys; on several, pyhf has no word for it. */
-    private List<ReadSample> poissonStatErrors(List<ReadSample> samples) {
-        List<Hs3Modifier> found = samples.stream()
+    private static List<ReadSample> poissonStatErrors(List<ReadSample> samples) {
+        long found = samples.stream()
                 .flatMap(s -> s.modifiers().stream())
-                .filter(m -> m.type().equals("poisson staterror"))
-                .toList();
-        if (found.isEmpty()) {
+                .filter(m -> m.type().equals(Hs3Modifier.POISSON_STAT_ERROR))
+                .count();
+        if (found != 1) {
             return samples;
-        }
-        if (found.size() > 1) {
-            throw fields.error(
-                    found.get(1).path(),
-                    "is a staterror with Poisson constraint that several samples share: only Gauss is read, or Poisson"
-                            + " on one sample");
         }
         return samples.stream()
                 .map(s -> new ReadSample(
                         s.name(),
                         s.data(),
                         s.modifiers().stream()
-                                .map(m -> m.type().equals("poisson staterror") ? m.ofType("shapesys") : m)
+                                .map(m -> m.type().equals(Hs3Modifier.POISSON_STAT_ERROR) ? m.ofType("shapesys") : m)
                                 .toList()))
                 .toList();
     }
 
     private void checkStatErrors(JsonNode node, String path, List<ReadSample> samples) {
         List<String> parameters = List.of();
+        String type = "";
         double[] nominal = {};
         double[] variance = {};
         for (ReadSample sample : samples) {
@@ -337,7 +332,15 @@ final class Hs3Channels {
                     throw fields.error(
                             modifier.path() + "/parameters", "differ from those of another staterror of this channel");
                 }
+                if (!type.isEmpty() && !type.equals(modifier.type())) {
+                    throw fields.error(
+                            modifier.path(),
+                            "is a staterror with " + (type.equals("staterror") ? "Poisson" : "Gauss")
+                                    + " constraint, but shares its parameters with one that has the other: say which of"
+                                    + " the two in the channel's staterror");
+                }
                 parameters = modifier.parameters();
+                type = modifier.type();
                 int bins = sample.data().path("contents").size();
                 nominal = nominal.length == 0 ? new double[bins] : nominal;
                 variance = variance.length == 0 ? new double[bins] : variance;
@@ -441,7 +444,7 @@ final class Hs3Channels {
 
     // ---- writing
 
-    /** Channels in pyhf's JSON. */
+    /** Channels in pyhf's JSON, with {@link WorkspaceReader#CONSTRAINT} where it needs it. */
     ArrayNode pyhf() {
         nameAll();
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
@@ -452,11 +455,13 @@ final class Hs3Channels {
                 node.set("data", sample.data().path("contents").deepCopy());
                 ArrayNode modifiers = node.putArray("modifiers");
                 for (Hs3Modifier modifier : sample.modifiers()) {
-                    modifiers
-                            .addObject()
-                            .put("name", pyhfNames.get(modifier.parameters()))
-                            .put("type", modifier.type())
-                            .set("data", data(modifier, sample));
+                    boolean poisson = modifier.type().equals(Hs3Modifier.POISSON_STAT_ERROR);
+                    ObjectNode written = modifiers.addObject().put("name", pyhfNames.get(modifier.parameters()));
+                    written.put("type", poisson ? "staterror" : modifier.type());
+                    written.set("data", data(modifier, sample));
+                    if (poisson) {
+                        written.put(WorkspaceReader.CONSTRAINT, WorkspaceReader.POISSON);
+                    }
                 }
             }
         }
@@ -474,7 +479,7 @@ final class Hs3Channels {
                 node.set("lo_data", data.path("lo").path("contents").deepCopy());
                 yield node;
             }
-            case "shapesys", "staterror" ->
+            case "shapesys", "staterror", Hs3Modifier.POISSON_STAT_ERROR ->
                 fromErrors
                         ? sample.data().path("errors").deepCopy()
                         : absolute(data.path("vals"), sample.data().path("contents"));

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param node its JSON
  * @param path its JSON path
- * @param type pyhf's type
+ * @param type pyhf's type, or {@link #POISSON_STAT_ERROR}
  * @param name its own name in HS3
  * @param parameters names of its parameters
  * @param constraint the distribution that it names as its constraint
@@ -23,11 +23,17 @@ record Hs3Modifier(
         List<String> parameters,
         Optional<String> constraint,
         boolean constant) {
+    /** A staterror with Poisson constraint. */
+    static final String POISSON_STAT_ERROR = "poisson staterror";
+
     Hs3Modifier ofType(String other) {
         return new Hs3Modifier(node, path, other, name, parameters, constraint, constant);
     }
 
     boolean isVector() {
-        return type.equals("shapefactor") || type.equals("shapesys") || type.equals("staterror");
+        return type.equals("shapefactor")
+                || type.equals("shapesys")
+                || type.equals("staterror")
+                || type.equals(POISSON_STAT_ERROR);
     }
 }

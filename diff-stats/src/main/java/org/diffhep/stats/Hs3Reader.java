@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Turns an HS3 document that holds a HistFactory model into the JSON of a pyhf workspace: one measurement for each analysis.
+ * Turns an HS3 document that holds a HistFactory model into the JSON of a pyhf workspace, with {@link
+ * WorkspaceReader#CONSTRAINT} where it needs it: one measurement for each analysis.
  * Everything that is not HistFactory is refused, with its JSON path.
  */
 final class Hs3Reader {
@@ -259,7 +260,7 @@ final class Hs3Reader {
     // ---- measurements
 
     private ArrayNode measurements(List<Integer> analyses, String likelihood, ObjectNode workspace) {
-        WorkspaceReader reader = new WorkspaceReader(workspace, false);
+        WorkspaceReader reader = new WorkspaceReader(workspace, WorkspaceReader.Rules.OWN);
         reader.fields().problems().stream().findFirst().ifPresent(problem -> {
             throw fields.error("/distributions", "hold no HistFactory model; as a pyhf workspace, " + problem);
         });

@@ -38,6 +38,8 @@ final class Hs3Writer {
     private final Set<String> names = new HashSet<>();
     private final Set<String> lumis = new HashSet<>();
     private final Set<String> staterrors = new HashSet<>();
+    /** Those with Poisson constraint. */
+    private final Set<String> poissons = new HashSet<>();
 
     private Hs3Writer(Workspace workspace, JsonNode pyhf) {
         this.workspace = workspace;
@@ -58,8 +60,11 @@ final class Hs3Writer {
             alphas.add(modifier.name());
         } else if (modifier instanceof Modifier.Lumi) {
             lumis.add(modifier.name());
-        } else if (modifier instanceof Modifier.StatError) {
+        } else if (modifier instanceof Modifier.StatError stat) {
             staterrors.add(modifier.name());
+            if (stat.constraint() == Modifier.StatConstraint.POISSON) {
+                poissons.add(modifier.name());
+            }
             statChannels.computeIfAbsent(modifier.name(), n -> new HashSet<>()).add(channel);
             statSamples.computeIfAbsent(channel, c -> new HashMap<>()).merge(modifier.name(), 1, Integer::sum);
         }
@@ -193,7 +198,8 @@ final class Hs3Writer {
         axes(node, channel);
         Map<String, Integer> stat = statSamples.getOrDefault(channel.name(), Map.of());
         if (stat.size() == 1) {
-            node.putObject("staterror").put("constraint_type", "Gauss").put("relThreshold", 0.0);
+            String constraint = constraint(stat.keySet().iterator().next());
+            node.putObject("staterror").put("constraint_type", constraint).put("relThreshold", 0.0);
         }
         ArrayNode samples = node.putArray("samples");
         for (int s = 0; s < channel.samples().size(); s++) {
@@ -256,14 +262,14 @@ final class Hs3Writer {
         Map<String, Integer> inChannel = statSamples.getOrDefault(channel.name(), Map.of());
         if (inChannel.size() == 1) {
             parameters(
-                    node.put("type", "staterror").put("constraint", "Gauss"),
+                    node.put("type", "staterror").put("constraint", constraint(stat.name())),
                     stat.name(),
                     channel.name(),
                     channel.bins());
         } else if (inChannel.getOrDefault(stat.name(), 0) == 1) {
             // HS3 has one staterror per channel; what belongs to one sample alone can be said otherwise
             parameters(
-                    node.put("type", "shapesys").put("constraint", "Gauss"),
+                    node.put("type", "shapesys").put("constraint", constraint(stat.name())),
                     stat.name(),
                     channel.name(),
                     channel.bins());
@@ -274,6 +280,10 @@ final class Hs3Writer {
                     "is one of several staterror names in channel '" + channel.name()
                             + "', and more than one sample carries it; HS3 knows one staterror per channel");
         }
+    }
+
+    private String constraint(String statError) {
+        return poissons.contains(statError) ? "Poisson" : "Gauss";
     }
 
     private void parameters(ObjectNode node, String name, String channel, int bins) {

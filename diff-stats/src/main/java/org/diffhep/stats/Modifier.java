@@ -10,6 +10,14 @@ public sealed interface Modifier {
     /** Name of the modifier and of its parameter. */
     String name();
 
+    /** What constrains the factors of a {@link StatError}. */
+    enum StatConstraint {
+        /** Normal(1 | γ, 1/√τ), as pyhf has it. */
+        NORMAL,
+        /** Pois(τ | γτ), as ROOT's HistFactory has it unless told otherwise; pyhf's format has no word for it. */
+        POISSON
+    }
+
     /** The name of the type in pyhf's JSON. */
     String type();
 
@@ -26,6 +34,16 @@ public sealed interface Modifier {
      */
     static StatError statError(String name, double... uncertainties) {
         return new StatError(name, uncertainties);
+    }
+
+    /**
+     * The statistical uncertainty of the simulation with a Poisson constraint, without an array.
+     *
+     * @param name name
+     * @param uncertainties absolute uncertainty of the sample's yield per bin
+     */
+    static StatError poissonStatError(String name, double... uncertainties) {
+        return new StatError(name, uncertainties, StatConstraint.POISSON);
     }
 
     /**
@@ -170,14 +188,25 @@ public sealed interface Modifier {
     }
 
     /**
-     * The statistical uncertainty of the simulation (Barlow-Beeston light): one constrained factor per bin, shared by
-     * the samples that carry the name.
+     * The statistical uncertainty of the simulation (Barlow-Beeston light): one constrained factor γ per bin, shared by
+     * the samples that carry the name. With ν and σ their yields and uncertainties, τ = (Σν)² / Σσ² is the effective
+     * number of simulated events of the bin.
      *
      * @param name name
      * @param uncertainties absolute uncertainty of the sample's yield per bin: √Σw² (copied in and out)
+     * @param constraint what constrains γ, the same for all samples that carry the name
      */
     @SuppressWarnings("ArrayRecordComponent") // copied in and out, compared by content
-    record StatError(String name, double[] uncertainties) implements Modifier {
+    record StatError(String name, double[] uncertainties, StatConstraint constraint) implements Modifier {
+        /**
+         * With a Normal constraint.
+         *
+         * @throws InvalidModelException if an uncertainty is not finite
+         */
+        public StatError(String name, double[] uncertainties) {
+            this(name, uncertainties, StatConstraint.NORMAL);
+        }
+
         /**
          * Copies the array.
          *
@@ -210,12 +239,15 @@ public sealed interface Modifier {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof StatError s && name.equals(s.name) && Arrays.equals(uncertainties, s.uncertainties);
+            return other instanceof StatError s
+                    && name.equals(s.name)
+                    && constraint == s.constraint
+                    && Arrays.equals(uncertainties, s.uncertainties);
         }
 
         @Override
         public int hashCode() {
-            return 31 * name.hashCode() + Arrays.hashCode(uncertainties);
+            return 31 * (31 * name.hashCode() + Arrays.hashCode(uncertainties)) + constraint.hashCode();
         }
     }
 

@@ -120,11 +120,11 @@ final class PrecisionObjective implements RepeatedObjective {
             for (int p = 0; p < v.length; p++) {
                 if (!model.isConstrained(p)) {
                     onWidth[p] = 0;
-                } else if (!model.isNormal(p)) {
-                    onWidth[p] = -v[p] * v[p] / inits[p];
                 } else if (model.heldWithoutUncertainty(p)) {
                     // v/δ² = −Σ_b J_b u_b/ν_b by its row of I v = e_μ, which also holds as δ → 0
                     onWidth[p] = projected[p] * projected[p];
+                } else if (!model.isNormal(p)) {
+                    onWidth[p] = -v[p] * v[p] / inits[p];
                 } else {
                     double ratio = v[p] / (model.width[p] * model.width[p]);
                     onWidth[p] = ratio * ratio;

@@ -72,13 +72,21 @@ final class TemplateBinding {
                 return false;
             }
             for (int m = 0; m < modifiers.size(); m++) {
-                if (!modifiers.get(m).name().equals(others.get(m).name())
-                        || !modifiers.get(m).type().equals(others.get(m).type())) {
+                if (!fits(modifiers.get(m), others.get(m))) {
                     return false;
                 }
             }
         }
         return true;
+    }
+
+    private static boolean fits(Modifier modifier, Modifier other) {
+        boolean sameConstraint = !(modifier instanceof Modifier.StatError stat)
+                || !(other instanceof Modifier.StatError stats)
+                || stat.constraint() == stats.constraint();
+        return sameConstraint
+                && modifier.name().equals(other.name())
+                && modifier.type().equals(other.type());
     }
 
     /**

@@ -50,9 +50,11 @@ final class TemplateDerivative {
             }
             double x = theta[p];
             double width = model.width[p];
-            if (model.isNormal(p)) {
-                // (x−a)²/2σ² with (x−a)/σ² = −g of the yields, which also holds as σ → 0
-                double pull = model.heldWithoutUncertainty(p) ? e.gradient[p] : (x - e.auxiliary(p)) / (width * width);
+            boolean held = model.heldWithoutUncertainty(p);
+            if (held || model.isNormal(p)) {
+                // (x−a)²/2σ² with (x−a)/σ² = −g of the yields, which also holds as σ → 0; a Poisson constraint becomes
+                // this one as τ = 1/σ² → ∞
+                double pull = held ? e.gradient[p] : (x - e.auxiliary(p)) / (width * width);
                 onWidth[p] = -0.5 * factor * pull * pull;
             } else {
                 // τ [(x−x₀) − x₀ ln(x/x₀)] with x₀ = a/τ

@@ -18,7 +18,8 @@ import java.util.Optional;
  * RooJSONFactoryWSTool: each {@code histfactory_dist} of the likelihood is a channel, each analysis a measurement. Of
  * ROOT's two analyses of one model, with Asimov and with observed data, the latter is read. A normfactor with a
  * Gaussian constraint is the lumi; a shapesys with Gaussian constraint, a staterror; a staterror with Poisson
- * constraint, if one sample alone carries it, a shapesys.
+ * constraint, if one sample alone carries it, a shapesys. pyhf has no word for one that samples share: such a workspace
+ * is fitted and written as HS3, but not as pyhf's JSON.
  *
  * <p>HS3 has no word for these, so that {@link #toHs3Json} keeps them under {@code misc/diffhep}: the order of a
  * measurement's parameters and those that the model lacks; defaults that are written out; a POI that the model lacks;
@@ -27,7 +28,9 @@ import java.util.Optional;
  * share, and widths of single bins that are set by a measurement.
  */
 public final class Workspace {
+    /** pyhf's JSON, with {@link WorkspaceReader#CONSTRAINT} where it needs it. */
     private final ObjectNode root;
+
     private final String source;
     /** The HS3 document that this was read from, given back when HS3 is written. */
     private final Optional<ObjectNode> hs3;
@@ -36,11 +39,11 @@ public final class Workspace {
     private final List<Observation> observations;
     private final List<Measurement> measurements;
 
-    private Workspace(ObjectNode root, String source, Optional<ObjectNode> hs3) {
+    private Workspace(ObjectNode root, String source, Optional<ObjectNode> hs3, WorkspaceReader.Rules rules) {
         this.root = root;
         this.source = source;
         this.hs3 = hs3;
-        WorkspaceReader reader = new WorkspaceReader(root, false);
+        WorkspaceReader reader = new WorkspaceReader(root, rules);
         reader.fields().requireNone(source);
         channels = reader.channels();
         observations = reader.observations();
@@ -71,17 +74,38 @@ public final class Workspace {
         return fromTree(JsonText.parse(json, name), name);
     }
 
-    static Workspace fromTree(JsonNode tree, String name) {
-        if (!tree.isObject()) {
-            throw new InvalidModelException(name + ": / is not a JSON object: expected a pyhf workspace or HS3");
-        }
+    private static Workspace fromTree(JsonNode tree, String name) {
         if (Hs3Reader.recognises(tree)) {
             JsonFields fields = new JsonFields();
             JsonNode pyhf = fields.collect(() -> Hs3Reader.pyhf(fields, tree)).orElse(tree);
             fields.requireNone(name);
-            return new Workspace((ObjectNode) pyhf, name, Optional.of((ObjectNode) tree));
+            return new Workspace(object(pyhf, name), name, Optional.of(object(tree, name)), WorkspaceReader.Rules.OWN);
         }
-        return new Workspace((ObjectNode) tree, name, Optional.empty());
+        return new Workspace(object(tree, name), name, Optional.empty(), WorkspaceReader.Rules.LENIENT);
+    }
+
+    /**
+     * A workspace made of others, whose words it may use.
+     *
+     * @param tree pyhf's JSON
+     * @param name what to call it in messages
+     * @throws InvalidModelException if it is not a workspace; the message gives name and JSON path
+     */
+    static Workspace derived(JsonNode tree, String name, Workspace... origins) {
+        boolean own = List.of(origins).stream()
+                .anyMatch(origin -> !PoissonStatErrors.samples(origin.channels).isEmpty());
+        return new Workspace(
+                object(tree, name),
+                name,
+                Optional.empty(),
+                own ? WorkspaceReader.Rules.OWN : WorkspaceReader.Rules.LENIENT);
+    }
+
+    private static ObjectNode object(JsonNode tree, String name) {
+        if (tree instanceof ObjectNode object) {
+            return object;
+        }
+        throw new InvalidModelException(name + ": / is not a JSON object: expected a pyhf workspace or HS3");
     }
 
     /**
@@ -125,12 +149,17 @@ public final class Workspace {
         return new Workspace(
                 WorkspaceWriter.tree(JsonText.MAPPER, channels, observations, measurements),
                 "workspace",
-                Optional.empty());
+                Optional.empty(),
+                WorkspaceReader.Rules.OWN);
     }
 
-    /** pyhf's JSON, indented. */
+    /**
+     * pyhf's JSON, indented.
+     *
+     * @throws InvalidModelException if samples share a staterror with Poisson constraint, which pyhf has no word for
+     */
     public String toJson() {
-        return JsonText.write(root);
+        return JsonText.write(PoissonStatErrors.pyhf(this, root));
     }
 
     /**
@@ -138,9 +167,10 @@ public final class Workspace {
      *
      * @param file target, replaced if it exists
      * @throws IOException if it cannot be written
+     * @throws InvalidModelException as {@link #toJson}
      */
     public void write(Path file) throws IOException {
-        JsonText.write(root, file);
+        JsonText.write(PoissonStatErrors.pyhf(this, root), file);
     }
 
     /**
@@ -254,7 +284,8 @@ public final class Workspace {
     }
 
     /**
-     * Digest as pyhf makes it, of the canonical JSON text.
+     * Digest as pyhf makes it, of the canonical JSON text; where pyhf has no word for a staterror with Poisson constraint,
+     * of the text with {@code "constraint": "Poisson"} in it.
      *
      * @param algorithm {@code sha256}, {@code md5} or {@code sha1}, or another of the Java platform's
      * @return hexadecimal digits
@@ -278,7 +309,7 @@ public final class Workspace {
             sort(measurement.path("config").path("parameters"));
         }
         sort(tree.path("observations"));
-        return fromTree(tree, source);
+        return derived(tree, source, this);
     }
 
     private static void sort(JsonNode list) {
@@ -304,7 +335,7 @@ public final class Workspace {
         JsonNode result =
                 fields.collect(() -> JsonPatch.apply(fields, patch, root, path)).orElse(root);
         fields.requireNone(name + " does not apply to " + source);
-        return fromTree(result, source + " + " + name);
+        return derived(result, source + " + " + name, this);
     }
 
     /** A copy of the JSON tree. */

@@ -98,7 +98,7 @@ public final class WorkspaceEdit {
                 c.put("poi", newName(Part.MODIFIER, c.path("poi").asText()));
             }
         }
-        return Workspace.fromTree(root, workspace.source());
+        return Workspace.derived(root, workspace.source(), workspace);
     }
 
     private void checkNames(Workspace workspace) {

@@ -46,7 +46,7 @@ public enum WorkspaceJoin {
         root.set("measurements", measurements(l, r));
         root.set("observations", join(l, r, "observations", false));
         root.set("version", l.path("version"));
-        return Workspace.fromTree(root, left.source() + " + " + right.source());
+        return Workspace.derived(root, left.source() + " + " + right.source(), left, right);
     }
 
     private ArrayNode join(JsonNode left, JsonNode right, String key, boolean merge) {

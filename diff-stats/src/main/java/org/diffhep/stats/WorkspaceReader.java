@@ -7,13 +7,28 @@ import java.util.Optional;
 
 /**
  * Turns the JSON of a pyhf workspace into records, and collects what is wrong with it, each with its JSON path. The rules
- * are those of pyhf's JSON schema 1.0.0 and of the records. A complete document must have all that the schema requires;
- * otherwise a document may lack observations, measurements, the version, the POI and fields that say nothing.
+ * are those of pyhf's JSON schema 1.0.0 and of the records.
  */
 final class WorkspaceReader {
     private static final String VERSION = "1.0.0";
 
+    /** What a document may be. */
+    enum Rules {
+        /** All that the schema requires must be there. */
+        COMPLETE,
+        /** Observations, measurements, the version, the POI and fields that say nothing may be missing. */
+        LENIENT,
+        /** As lenient, and a staterror may have {@link #CONSTRAINT}, which pyhf's format has no word for. */
+        OWN
+    }
+
+    /** Key of a staterror within this library, with the value {@link #POISSON}. */
+    static final String CONSTRAINT = "constraint";
+
+    static final String POISSON = "Poisson";
+
     private final JsonNode root;
+    private final Rules rules;
     private final boolean complete;
     private final JsonFields fields = new JsonFields();
 
@@ -21,9 +36,10 @@ final class WorkspaceReader {
     private List<Observation> observations = List.of();
     private List<Measurement> measurements = List.of();
 
-    WorkspaceReader(JsonNode root, boolean complete) {
+    WorkspaceReader(JsonNode root, Rules rules) {
         this.root = root;
-        this.complete = complete;
+        this.rules = rules;
+        complete = rules == Rules.COMPLETE;
         fields.collect(() -> {
             if (!root.isObject()) {
                 throw fields.error("", "is not a JSON object: expected a workspace");
@@ -129,9 +145,13 @@ final class WorkspaceReader {
     }
 
     private Modifier modifier(JsonNode modifier, String path) {
-        fields.object(modifier, path, "name", "type", "data");
-        String name = fields.text(modifier, "name", path);
         String type = fields.text(modifier, "type", path);
+        if (rules == Rules.OWN && type.equals("staterror")) {
+            fields.object(modifier, path, "name", "type", "data", CONSTRAINT);
+        } else {
+            fields.object(modifier, path, "name", "type", "data");
+        }
+        String name = fields.text(modifier, "name", path);
         JsonNode data = modifier.path("data");
         String at = path + "/data";
         return fields.at(path, () -> switch (type) {
@@ -159,7 +179,8 @@ final class WorkspaceReader {
                 yield new Modifier.HistoSys(
                         name, fields.numbers(data, "lo_data", at), fields.numbers(data, "hi_data", at));
             }
-            case "staterror" -> new Modifier.StatError(name, fields.numbers(modifier, "data", path));
+            case "staterror" ->
+                new Modifier.StatError(name, fields.numbers(modifier, "data", path), statConstraint(modifier, path));
             case "shapesys" -> new Modifier.ShapeSys(name, fields.numbers(modifier, "data", path));
             default ->
                 throw fields.error(
@@ -167,6 +188,17 @@ final class WorkspaceReader {
                         "is '" + type + "', which is not a modifier that is known: expected histosys, lumi, normfactor,"
                                 + " normsys, shapefactor, shapesys or staterror");
         });
+    }
+
+    private Modifier.StatConstraint statConstraint(JsonNode modifier, String path) {
+        if (!modifier.has(CONSTRAINT)) {
+            return Modifier.StatConstraint.NORMAL;
+        }
+        String constraint = fields.text(modifier, CONSTRAINT, path);
+        if (!constraint.equals(POISSON)) {
+            throw fields.error(path + "/" + CONSTRAINT, "is '" + constraint + "': expected Poisson, or none");
+        }
+        return Modifier.StatConstraint.POISSON;
     }
 
     private void requireNull(JsonNode data, String path) {

@@ -28,14 +28,16 @@ final class WorkspaceValidator {
 
     static List<Problem> validate(JsonNode tree) {
         JsonNode pyhf = tree;
+        WorkspaceReader.Rules rules = WorkspaceReader.Rules.COMPLETE;
         if (Hs3Reader.recognises(tree)) {
             JsonFields fields = new JsonFields();
             pyhf = fields.collect(() -> Hs3Reader.pyhf(fields, tree)).orElse(tree);
             if (!fields.problems().isEmpty()) {
                 return fields.problems();
             }
+            rules = WorkspaceReader.Rules.OWN;
         }
-        WorkspaceReader reader = new WorkspaceReader(pyhf, pyhf.equals(tree));
+        WorkspaceReader reader = new WorkspaceReader(pyhf, rules);
         List<Problem> structure = reader.fields().problems();
         return structure.isEmpty() ? new WorkspaceValidator(reader).check() : structure;
     }
@@ -109,7 +111,9 @@ final class WorkspaceValidator {
     /** Modifiers of one name share their parameters, so they must be of one kind. */
     private void checkUse(Modifier modifier, String path, int channel, int bins) {
         boolean alpha = modifier instanceof Modifier.NormSys || modifier instanceof Modifier.HistoSys;
-        String kind = alpha ? "normsys or histosys" : modifier.type();
+        boolean poisson =
+                modifier instanceof Modifier.StatError stat && stat.constraint() == Modifier.StatConstraint.POISSON;
+        String kind = alpha ? "normsys or histosys" : poisson ? "staterror with Poisson constraint" : modifier.type();
         Use first = uses.putIfAbsent(modifier.name(), new Use(kind, path, channel, bins));
         if (first == null) {
             return;

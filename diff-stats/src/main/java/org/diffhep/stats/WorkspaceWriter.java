@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Turns records into the JSON of a pyhf workspace. */
+/** Turns records into the JSON of a pyhf workspace, with {@link WorkspaceReader#CONSTRAINT} where it needs it. */
 final class WorkspaceWriter {
     private WorkspaceWriter() {}
 
@@ -57,6 +57,9 @@ final class WorkspaceWriter {
             numbers(data, "lo_data", m.lo());
         } else if (modifier instanceof Modifier.StatError m) {
             numbers(node, "data", m.uncertainties());
+            if (m.constraint() == Modifier.StatConstraint.POISSON) {
+                node.put(WorkspaceReader.CONSTRAINT, WorkspaceReader.POISSON);
+            }
         } else if (modifier instanceof Modifier.ShapeSys m) {
             numbers(node, "data", m.uncertainties());
         } else {

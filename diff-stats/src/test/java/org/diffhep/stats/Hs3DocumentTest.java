@@ -234,7 +234,6 @@ class Hs3DocumentTest {
                 "\"errors\": [2.0, 3.0] | \"error\": [2.0, 3.0] | /distributions/0/samples/1/modifiers/1 is a staterror, but sample 'background' has no data/errors",
                 "\"constraint_type\": \"Gauss\", \"rel | \"constraint_type\": \"Uniform\", \"rel | a staterror has a Gauss or Poisson constraint",
                 "\"relThreshold\": 0.0 | \"relThreshold\": 0.045 | /distributions/0/staterror/relThreshold is 0.045, which holds bin 0 constant",
-                "{\"name\": \"free\", \"type\": \"shapefactor\", | {\"name\": \"staterror\", \"type\": \"staterror\"}, {\"name\": \"free\", \"type\": \"shapefactor\", | /distributions/1/samples/1/modifiers/1 is a staterror with Poisson constraint that several samples share",
                 "\"type\": \"normsys\" | \"type\": \"custom\" | /distributions/0/samples/0/modifiers/2/type is 'custom', which is not read",
                 "\"constraint\": \"Gauss\" | \"constraint\": \"LogNormal\" | /distributions/0/samples/0/modifiers/2/constraint is 'LogNormal': a normsys has a Gauss constraint here",
                 "\"constraint\": \"Gauss\" | \"constraint\": \"nowhere\" | is 'nowhere', but there is no gaussian_dist of that name",

@@ -34,6 +34,9 @@ class ObjectiveEvaluatorTest {
             for (long seed = 1; seed <= 6; seed++) {
                 checkSame(objective, evaluator, RandomModels.channels(seed), codes);
             }
+            for (long seed = 7; seed <= 9; seed++) {
+                checkSame(objective, evaluator, RandomModels.poissonChannels(seed), codes);
+            }
         }
     }
 
@@ -41,7 +44,12 @@ class ObjectiveEvaluatorTest {
     void aBinWithoutStatisticalErrorComesAndGoes() {
         Objective objective = Objectives.discovery();
         ObjectiveEvaluator evaluator = objective.evaluator(RandomModels.measurement());
-        List<Channel> usual = RandomModels.channels(3);
+        checkBinThatComesAndGoes(objective, evaluator, RandomModels.channels(3));
+        checkBinThatComesAndGoes(objective, evaluator, RandomModels.poissonChannels(3));
+    }
+
+    private static void checkBinThatComesAndGoes(
+            Objective objective, ObjectiveEvaluator evaluator, List<Channel> usual) {
         List<Channel> exact = usual.stream()
                 .map(channel -> new Channel(
                         channel.name(),
@@ -60,7 +68,7 @@ class ObjectiveEvaluatorTest {
             if (modifier instanceof Modifier.StatError error) {
                 double[] uncertainties = error.uncertainties();
                 uncertainties[0] = 0;
-                modifiers.add(new Modifier.StatError(error.name(), uncertainties));
+                modifiers.add(new Modifier.StatError(error.name(), uncertainties, error.constraint()));
             } else if (modifier instanceof Modifier.ShapeSys error) {
                 double[] uncertainties = error.uncertainties();
                 uncertainties[0] = 0;
@@ -79,7 +87,8 @@ class ObjectiveEvaluatorTest {
         List<Channel> whole = RandomModels.channels(1);
         List<Channel> oneChannel = List.of(whole.get(0));
         List<Channel> reversed = List.of(whole.get(1), whole.get(0));
-        for (List<Channel> channels : List.of(whole, oneChannel, whole, reversed)) {
+        List<Channel> poisson = RandomModels.poissonChannels(1);
+        for (List<Channel> channels : List.of(whole, oneChannel, whole, poisson, reversed)) {
             checkSame(objective, evaluator, channels, InterpolationCodes.DEFAULT);
         }
     }

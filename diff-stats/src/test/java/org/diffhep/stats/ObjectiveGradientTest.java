@@ -60,6 +60,25 @@ class ObjectiveGradientTest {
         }
     }
 
+    @Property(tries = 3, seed = "20261122")
+    void poissonStatErrorsHaveTheirDerivatives(@ForAll @LongRange(min = 1, max = 100_000) long seed) {
+        List<Channel> channels = RandomModels.poissonChannels(seed);
+        check(Objectives.precision(), seed, channels, InterpolationCodes.DEFAULT);
+        check(Objectives.discovery(), seed, channels, InterpolationCodes.DEFAULT);
+        check(Objectives.limit(), seed, channels, InterpolationCodes.DEFAULT);
+    }
+
+    @Property(tries = 1, seed = "20261122")
+    void poissonStatErrorsHaveTheirDerivativesWithObservedData(@ForAll @LongRange(min = 1, max = 100_000) long seed) {
+        List<Channel> channels = RandomModels.poissonChannels(seed);
+        check(Objectives.observedDiscovery(counts(seed, 8)), seed, channels, InterpolationCodes.DEFAULT);
+        check(Objectives.observedPrecision(counts(seed, 2)), seed, channels, InterpolationCodes.DEFAULT);
+        check(Objectives.observedLimit(counts(seed, 0.5), 0.95), seed, channels, InterpolationCodes.DEFAULT);
+        for (String name : List.of("mu", "histo", "stat 0[1]")) {
+            check(new FittedValue(name, counts(seed, 1.5)), seed, channels, InterpolationCodes.DEFAULT);
+        }
+    }
+
     /** The best value of a parameter, with the counts held. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record FittedValue(String name, double[] counts) implements Objective {
@@ -90,7 +109,10 @@ class ObjectiveGradientTest {
     }
 
     private static void check(Objective objective, long seed, InterpolationCodes codes) {
-        List<Channel> channels = RandomModels.channels(seed);
+        check(objective, seed, RandomModels.channels(seed), codes);
+    }
+
+    private static void check(Objective objective, long seed, List<Channel> channels, InterpolationCodes codes) {
         ObjectiveResult result = objective.evaluate(model(channels, codes));
         List<Templates.Entry> entries = Templates.of(channels);
         double largest = 0;

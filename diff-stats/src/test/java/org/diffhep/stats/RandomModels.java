@@ -22,6 +22,28 @@ final class RandomModels {
         return channels;
     }
 
+    /** The same with Poisson constraints of their staterrors. */
+    static List<Channel> poissonChannels(long seed) {
+        return channels(seed).stream()
+                .map(channel -> new Channel(
+                        channel.name(),
+                        channel.samples().stream()
+                                .map(sample -> new Sample(
+                                        sample.name(),
+                                        sample.nominal(),
+                                        sample.modifiers().stream()
+                                                .map(RandomModels::poisson)
+                                                .toList()))
+                                .toList()))
+                .toList();
+    }
+
+    private static Modifier poisson(Modifier modifier) {
+        return modifier instanceof Modifier.StatError e
+                ? new Modifier.StatError(e.name(), e.uncertainties(), Modifier.StatConstraint.POISSON)
+                : modifier;
+    }
+
     private static Sample sample(SplittableRandom random, int c, int s, int bins) {
         double[] nominal = new double[bins];
         for (int b = 0; b < bins; b++) {

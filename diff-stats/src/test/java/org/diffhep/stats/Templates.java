@@ -82,7 +82,7 @@ final class Templates {
                         d -> {
                             double[] u = e.uncertainties();
                             u[bin] = Math.sqrt(variance + d);
-                            return change(channels, c, s, index, new Modifier.StatError(e.name(), u));
+                            return change(channels, c, s, index, new Modifier.StatError(e.name(), u, e.constraint()));
                         },
                         g -> g.variance(c, s).orElseThrow()[bin]));
             } else if (modifier instanceof Modifier.ShapeSys e) {

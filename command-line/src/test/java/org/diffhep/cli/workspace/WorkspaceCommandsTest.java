@@ -1,6 +1,7 @@
 package org.diffhep.cli.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.diffhep.cli.TestRun;
+import org.diffhep.stats.Channel;
+import org.diffhep.stats.Measurement;
+import org.diffhep.stats.Modifier;
+import org.diffhep.stats.Observation;
+import org.diffhep.stats.Sample;
+import org.diffhep.stats.Workspace;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -332,6 +339,43 @@ class WorkspaceCommandsTest {
                         TestRun.of("workspace", "digest", workspace.toString()).out());
         assertThat(json("nll", hs3.toString(), "--json")).isEqualTo(json("nll", workspace.toString(), "--json"));
         assertThat(TestRun.of("workspace", "validate", hs3.toString()).out()).startsWith("OK: ");
+    }
+
+    /** ROOT's default, which pyhf's format has no word for where samples share it. */
+    @Test
+    void staterrorsWithPoissonConstraintStayInHs3() throws IOException {
+        Path hs3 = folder.resolve("poisson.hs3.json");
+        Workspace.of(
+                        List.of(Channel.of(
+                                "SR",
+                                Sample.of("signal", 10)
+                                        .with(new Modifier.NormFactor("mu"), Modifier.poissonStatError("stat", 1)),
+                                Sample.of("background", 50).with(Modifier.poissonStatError("stat", 5)))),
+                        List.of(Observation.of("SR", 57)),
+                        List.of(Measurement.of("m", "mu")))
+                .writeHs3(hs3);
+        String file = hs3.toString();
+
+        assertThat(json("workspace", "validate", file, "--json").get("valid").asBoolean())
+                .isTrue();
+        JsonNode parameter = json("inspect", file, "--json").at("/parameters/1");
+        assertThat(parameter.get("name").asText()).isEqualTo("stat[0]");
+        assertThat(parameter.get("constraint").asText()).isEqualTo("poisson");
+        // 60 / √(1² + 5²) is √τ, and the data are 3 below what is expected of mu = 1
+        assertThat(json("fit", file, "--json").at("/parameters/0/value").asDouble())
+                .isCloseTo(0.7, within(1e-6));
+        assertThat(new ObjectMapper()
+                        .readTree(TestRun.of("workspace", "convert", file, "--to", "hs3")
+                                .out()))
+                .isEqualTo(new ObjectMapper().readTree(hs3.toFile()));
+        for (String command : List.of("sort", "convert")) {
+            String[] format = command.equals("sort") ? new String[0] : new String[] {"--to", "pyhf"};
+            String[] args = Stream.concat(Stream.of("workspace", command, file), Stream.of(format))
+                    .toArray(String[]::new);
+            assertThat(refusal(args))
+                    .contains("channel 'SR', sample 'signal': staterror 'stat' has a Poisson constraint, and 2 samples")
+                    .contains("write HS3 instead");
+        }
     }
 
     @Test

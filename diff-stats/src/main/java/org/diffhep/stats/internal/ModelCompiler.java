@@ -19,7 +19,7 @@ import org.diffhep.stats.internal.ParameterSet.Kind;
 
 /**
  * Turns channels into a {@link CompiledModel}, with pyhf's orders: channels, samples and modifiers by name; parameters
- * by type (histosys, lumi, normfactor, normsys, shapefactor, shapesys, staterror), then by first appearance.
+ * by type (histosys, lumi, normfactor, normsys, shapefactor, shapesys, staterror of either constraint), then by first appearance.
  */
 public final class ModelCompiler {
     private static final Comparator<String> BY_CODE_POINT = ModelCompiler::compareCodePoints;
@@ -187,7 +187,8 @@ public final class ModelCompiler {
                 ParameterSet set = set(name, Kind.SHAPE_SYS, bins, where);
                 block.binFactors[binFactors++] = shapeSys(set, nominal, m.uncertainties());
             } else if (modifier instanceof Modifier.StatError m) {
-                ParameterSet set = set(name, Kind.STAT_ERROR, 0, where);
+                boolean poisson = m.constraint() == Modifier.StatConstraint.POISSON;
+                ParameterSet set = set(name, poisson ? Kind.POISSON_STAT_ERROR : Kind.STAT_ERROR, 0, where);
                 int offset = set.addChannel(channel, channels, bins);
                 double[] uncertainties = m.uncertainties();
                 set.addStatError(offset, nominal, uncertainties);
@@ -242,6 +243,7 @@ public final class ModelCompiler {
         ordered.addAll(ofKind(Kind.SHAPE_FACTOR));
         ordered.addAll(ofKind(Kind.SHAPE_SYS));
         List<ParameterSet> stat = ofKind(Kind.STAT_ERROR);
+        stat.addAll(ofKind(Kind.POISSON_STAT_ERROR));
         stat.sort(Comparator.comparing((ParameterSet s) -> s.name, BY_CODE_POINT));
         ordered.addAll(stat);
         int count = 0;

@@ -13,7 +13,8 @@ final class ParameterSet {
         FREE("normfactor"),
         SHAPE_FACTOR("shapefactor"),
         SHAPE_SYS("shapesys"),
-        STAT_ERROR("staterror");
+        STAT_ERROR("staterror"),
+        POISSON_STAT_ERROR("staterror with Poisson constraint");
 
         final String text;
 
@@ -69,9 +70,14 @@ final class ParameterSet {
     int constraint() {
         return switch (kind) {
             case ALPHA, LUMI, STAT_ERROR -> NORMAL;
-            case SHAPE_SYS -> POISSON;
+            case SHAPE_SYS, POISSON_STAT_ERROR -> POISSON;
             case FREE, SHAPE_FACTOR -> UNCONSTRAINED;
         };
+    }
+
+    /** Whether the parameters belong to the bins of channels, and samples share them. */
+    boolean isStatError() {
+        return kind == Kind.STAT_ERROR || kind == Kind.POISSON_STAT_ERROR;
     }
 
     /** Adds one channel's bins to a staterror, and returns their offset. */
@@ -112,8 +118,21 @@ final class ParameterSet {
         }
     }
 
-    /** Writes the relative uncertainties of a staterror from its sums. */
+    /** Writes the relative uncertainties of a staterror from its sums, or the τ, (Σ yield)² / Σ uncertainty². */
     private void setStatError() {
+        if (kind == Kind.POISSON_STAT_ERROR) {
+            for (int i = 0; i < size; i++) {
+                degenerate[i] = !(sumNominal[i] > 0 && sumVariance[i] > 0);
+                double tau = degenerate[i] ? 1 : sumNominal[i] * sumNominal[i] / sumVariance[i];
+                if (!widthConfigured) {
+                    width[i] = tau;
+                }
+                if (!auxiliaryConfigured) {
+                    auxiliary[i] = tau;
+                }
+            }
+            return;
+        }
         for (int i = 0; i < size; i++) {
             double sigma = sumNominal[i] > 0 ? Math.sqrt(sumVariance[i]) / sumNominal[i] : 0;
             degenerate[i] = !(sigma > 0);
@@ -131,7 +150,7 @@ final class ParameterSet {
 
     /** Takes in new templates, and checks what they make of the constraint. */
     void endTemplates() {
-        if (kind == Kind.STAT_ERROR) {
+        if (isStatError()) {
             setStatError();
         }
         if (!fixedConfigured) {
@@ -144,18 +163,18 @@ final class ParameterSet {
     void defaults() {
         boolean alpha = kind == Kind.ALPHA;
         init = filled(alpha ? 0 : 1);
-        lower = filled(alpha ? -5 : kind == Kind.STAT_ERROR || kind == Kind.SHAPE_SYS ? 1e-10 : 0);
+        lower = filled(alpha ? -5 : isStatError() || kind == Kind.SHAPE_SYS ? 1e-10 : 0);
         upper = filled(alpha ? 5 : 10);
         fixed = new boolean[size];
         if (degenerate.length == 0) {
             degenerate = new boolean[size];
         }
-        if (kind == Kind.STAT_ERROR) {
+        if (constraint() == NORMAL || isStatError()) {
+            auxiliary = filled(alpha ? 0 : 1);
+        }
+        if (isStatError()) {
             width = new double[size];
             setStatError();
-        }
-        if (constraint() == NORMAL) {
-            auxiliary = filled(alpha ? 0 : 1);
         }
         if (alpha) {
             width = filled(1);
@@ -193,7 +212,7 @@ final class ParameterSet {
             widthConfigured = true;
         }
         if (config.factors().length > 0) {
-            if (kind != Kind.SHAPE_SYS) {
+            if (constraint() != POISSON) {
                 throw invalid("factors is given, but only shapesys has factors: remove it");
             }
             width = override(config.factors(), width, "factors");

@@ -241,10 +241,12 @@ public final class TemplatePullBack {
 
     /**
      * Adds the part that comes through the widths of constraints, which are made of templates: δ² = Σσ² / (ΣT)² of
-     * staterror, τ = (T/σ)² of shapesys. Widths that the measurement sets are left out.
+     * staterror, τ = 1/δ² of staterror with Poisson constraint, τ = (T/σ)² of shapesys. Widths that the measurement sets
+     * are left out.
      *
      * @param sums target
-     * @param onWidth per parameter: derivative in δ² for staterror, in τ for shapesys
+     * @param onWidth per parameter: derivative in δ² for Normal constraints and where a parameter is held for want of an
+     *     uncertainty, else in τ
      */
     public void addWidths(TemplateSums sums, double[] onWidth) {
         for (int i = 0; i < model.blocks.length; i++) {
@@ -266,9 +268,25 @@ public final class TemplatePullBack {
                         double tau = set.width[element];
                         sums.nominal[i][b] += 2 * d * tau / block.nominal[b];
                         sums.shapeSys[i][f][b] -= 2 * d * tau / factor.uncertainties[b];
+                    } else if (set.kind == ParameterSet.Kind.POISSON_STAT_ERROR && set.sumNominal[element] > 0) {
+                        addPoissonStatError(sums, i, b, factor.firstParameter + b, d);
                     }
                 }
             }
+        }
+    }
+
+    private void addPoissonStatError(TemplateSums sums, int block, int bin, int parameter, double d) {
+        ParameterSet set = model.sets[parameter];
+        int element = model.elementOfSet[parameter];
+        double total = set.sumNominal[element];
+        if (!set.degenerate[element]) {
+            double tau = set.width[element];
+            sums.nominal[block][bin] += 2 * d * tau / total;
+            sums.variance[block][bin] -= d * tau / set.sumVariance[element];
+        } else if (model.heldWithoutUncertainty(parameter)) {
+            // τ → ∞: one-sided, in δ² = Σσ² / (ΣT)²
+            sums.variance[block][bin] += d / (total * total);
         }
     }
 }

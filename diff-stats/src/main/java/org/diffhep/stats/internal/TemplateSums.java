@@ -50,9 +50,9 @@ public final class TemplateSums {
             shapeSys[i] = new double[block.binFactors.length][];
             boolean stat = false;
             for (int f = 0; f < block.binFactors.length; f++) {
-                ParameterSet.Kind kind = block.binFactors[f].set.kind;
-                stat |= kind == ParameterSet.Kind.STAT_ERROR;
-                shapeSys[i][f] = new double[kind == ParameterSet.Kind.SHAPE_SYS ? bins : 0];
+                ParameterSet set = block.binFactors[f].set;
+                stat |= set.isStatError();
+                shapeSys[i][f] = new double[set.kind == ParameterSet.Kind.SHAPE_SYS ? bins : 0];
             }
             variance[i] = new double[stat ? bins : 0];
         }
