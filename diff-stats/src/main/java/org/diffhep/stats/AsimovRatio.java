@@ -104,8 +104,14 @@ final class AsimovRatio {
             requirePositive(b, evaluator.yieldOf(b), mu);
         }
         return new ObjectiveUndefinedException("the fit with " + model.parameterNames[poi] + " = " + mu
-                + " did not converge (estimated distance to the minimum " + minimiser.edm() + " after "
-                + minimiser.iterations() + " iterations)");
+                + ": "
+                + FitFailure.describe(
+                        evaluator,
+                        model,
+                        minimiser.point(),
+                        free,
+                        minimiser.edm(),
+                        minimiser.iterations() + " iterations"));
     }
 
     /** The next fit begins at the truth, as the first did. */

@@ -25,6 +25,8 @@ final class FitEngine {
     /** Where a careful fit begins, the initial values first. */
     private final double[][] starts;
 
+    private int heldParameter = NONE;
+    private int attempts;
     private double[] point;
     private double value;
     private double edm;
@@ -53,21 +55,14 @@ final class FitEngine {
 
     /** Fits from one point only. */
     boolean fitFrom(double[] start, int held, double at) {
-        point = holding(model.init, held, at);
-        value = Double.POSITIVE_INFINITY;
-        converged = false;
-        iterations = 0;
+        begin(held, at);
         attempt(start, held, at);
         return converged;
     }
 
     /** Fits from the usual points, and from those given first. */
     boolean fit(int held, double at, double[]... first) {
-        // what failure() looks at where the likelihood is zero from every start
-        point = holding(model.init, held, at);
-        value = Double.POSITIVE_INFINITY;
-        converged = false;
-        iterations = 0;
+        begin(held, at);
         for (int i = 0; i < first.length; i++) {
             // the free and the last conditional fit begin as one point
             if (i == 0 || !Arrays.equals(first[i], first[i - 1])) {
@@ -92,6 +87,17 @@ final class FitEngine {
         return converged;
     }
 
+    private void begin(int parameter, double at) {
+        heldParameter = parameter;
+        // what failure() looks at where the likelihood is zero from every start
+        point = holding(model.init, parameter, at);
+        value = Double.POSITIVE_INFINITY;
+        edm = Double.POSITIVE_INFINITY;
+        converged = false;
+        iterations = 0;
+        attempts = 0;
+    }
+
     private static double[] holding(double[] values, int held, double at) {
         double[] result = values.clone();
         if (held >= 0) {
@@ -101,6 +107,7 @@ final class FitEngine {
     }
 
     private void attempt(double[] start, int held, double at) {
+        attempts++;
         boolean[] free = model.free(held);
         double[] from = holding(start, held, at);
         for (int p = 0; p < from.length; p++) {
@@ -170,15 +177,12 @@ final class FitEngine {
 
     /** Why the last fit failed, with what the user can look at. */
     String failure() {
-        evaluator.computeYields(point);
-        for (int b = 0; b < model.bins(); b++) {
-            if (evaluator.data(b) > 0 && !(evaluator.yieldOf(b) > 0)) {
-                return "the likelihood is zero wherever the fit looked: " + model.describeBin(b) + " holds "
-                        + evaluator.data(b) + " events where " + evaluator.yieldOf(b) + " are expected (samples: "
-                        + model.describeSamples(b) + ")";
-            }
-        }
-        return "no minimum was found: estimated distance " + edm + ", largest gradient " + 2 * projectedGradient
-                + " after " + iterations + " iterations from " + starts.length + " starts";
+        return FitFailure.describe(
+                evaluator,
+                model,
+                point,
+                model.free(heldParameter),
+                edm,
+                iterations + " iterations from " + attempts + (attempts == 1 ? " start" : " starts"));
     }
 }

@@ -362,7 +362,7 @@ class WorkspaceCommandsTest {
         assertThat(parameter.get("name").asText()).isEqualTo("stat[0]");
         assertThat(parameter.get("constraint").asText()).isEqualTo("poisson");
         // 60 / √(1² + 5²) is √τ, and the data are 3 below what is expected of mu = 1
-        assertThat(json("fit", file, "--json").at("/parameters/0/value").asDouble())
+        assertThat(json("fit", file, "--json").at("/parameters/mu/value").asDouble())
                 .isCloseTo(0.7, within(1e-6));
         assertThat(new ObjectMapper()
                         .readTree(TestRun.of("workspace", "convert", file, "--to", "hs3")
@@ -373,7 +373,7 @@ class WorkspaceCommandsTest {
             String[] args = Stream.concat(Stream.of("workspace", command, file), Stream.of(format))
                     .toArray(String[]::new);
             assertThat(refusal(args))
-                    .contains("channel 'SR', sample 'signal': staterror 'stat' has a Poisson constraint, and 2 samples")
+                    .contains("': staterror 'stat' has a Poisson constraint, and 2 samples carry it")
                     .contains("write HS3 instead");
         }
     }
