@@ -38,7 +38,7 @@ public final class CombineCommand implements Callable<Integer> {
     private boolean mergeChannels;
 
     @Mixin
-    private WorkspaceOutput output = new WorkspaceOutput();
+    private EditedOutput output = new EditedOutput();
 
     /** Prints to this console. */
     public CombineCommand(Console console) {

@@ -38,7 +38,7 @@ public final class PatchCommand implements Callable<Integer> {
     private boolean verify;
 
     @Mixin
-    private WorkspaceOutput output = new WorkspaceOutput();
+    private EditedOutput output = new EditedOutput();
 
     /** Prints to this console. */
     public PatchCommand(Console console) {

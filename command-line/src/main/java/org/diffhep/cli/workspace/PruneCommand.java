@@ -50,7 +50,7 @@ public final class PruneCommand implements Callable<Integer> {
     private List<String> measurements = List.of();
 
     @Mixin
-    private WorkspaceOutput output = new WorkspaceOutput();
+    private EditedOutput output = new EditedOutput();
 
     /** Prints to this console. */
     public PruneCommand(Console console) {

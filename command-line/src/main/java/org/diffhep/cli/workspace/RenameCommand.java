@@ -49,7 +49,7 @@ public final class RenameCommand implements Callable<Integer> {
     private List<String> measurements = List.of();
 
     @Mixin
-    private WorkspaceOutput output = new WorkspaceOutput();
+    private EditedOutput output = new EditedOutput();
 
     /** Prints to this console. */
     public RenameCommand(Console console) {

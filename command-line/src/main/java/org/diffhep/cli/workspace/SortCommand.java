@@ -20,7 +20,7 @@ public final class SortCommand implements Callable<Integer> {
     private String file = "";
 
     @Mixin
-    private WorkspaceOutput output = new WorkspaceOutput();
+    private EditedOutput output = new EditedOutput();
 
     /** Prints to this console. */
     public SortCommand(Console console) {

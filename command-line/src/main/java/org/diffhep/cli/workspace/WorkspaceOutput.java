@@ -9,7 +9,7 @@ import org.diffhep.stats.Workspace;
 import picocli.CommandLine.Option;
 
 /** Where a workspace is written to: a file, or standard output, where it is the one JSON document itself. */
-final class WorkspaceOutput {
+class WorkspaceOutput {
 
     @Option(names = "--out", paramLabel = "FILE", description = "The file to write; default: standard output.")
     private Optional<Path> out = Optional.empty();
@@ -17,15 +17,11 @@ final class WorkspaceOutput {
     @Option(names = "--json", description = "With --out: print one JSON document about what was written.")
     private boolean json;
 
-    boolean json() {
+    final boolean json() {
         return json;
     }
 
-    void write(Console console, Workspace workspace) {
-        write(console, workspace, WorkspaceFormat.PYHF);
-    }
-
-    void write(Console console, Workspace workspace, WorkspaceFormat format) {
+    final void write(Console console, Workspace workspace, WorkspaceFormat format) {
         String text = format.text(workspace);
         if (out.isEmpty()) {
             console.print(text.stripTrailing());

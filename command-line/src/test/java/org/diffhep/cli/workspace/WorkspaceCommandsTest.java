@@ -368,6 +368,12 @@ class WorkspaceCommandsTest {
                         .readTree(TestRun.of("workspace", "convert", file, "--to", "hs3")
                                 .out()))
                 .isEqualTo(new ObjectMapper().readTree(hs3.toFile()));
+        Path edited = folder.resolve("edited.hs3.json");
+        assertThat(TestRun.of("workspace", "prune", file, "--modifier", "mu", "--to", "hs3", "--out", edited.toString())
+                        .exitCode())
+                .isZero();
+        assertThat(Workspace.read(edited).channels().get(0).samples().get(0).modifiers())
+                .containsExactly(Modifier.poissonStatError("stat", 1));
         for (String command : List.of("sort", "convert")) {
             String[] format = command.equals("sort") ? new String[0] : new String[] {"--to", "pyhf"};
             String[] args = Stream.concat(Stream.of("workspace", command, file), Stream.of(format))
