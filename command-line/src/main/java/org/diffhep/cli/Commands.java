@@ -14,6 +14,7 @@ import org.diffhep.cli.likelihood.LimitCommand;
 import org.diffhep.cli.likelihood.NllCommand;
 import org.diffhep.cli.likelihood.RankingCommand;
 import org.diffhep.cli.likelihood.SignificanceCommand;
+import org.diffhep.cli.plot.ContourCommand;
 import org.diffhep.cli.plot.CorrelationCommand;
 import org.diffhep.cli.plot.FitPlotCommand;
 import org.diffhep.cli.plot.LimitPlotCommand;
@@ -73,7 +74,8 @@ final class Commands {
                 .addSubcommand(new FitPlotCommand(console))
                 .addSubcommand(new CorrelationCommand(console))
                 .addSubcommand(new LimitPlotCommand(console))
-                .addSubcommand(new ScanCommand(console));
+                .addSubcommand(new ScanCommand(console))
+                .addSubcommand(new ContourCommand(console));
         return new CommandLine(root)
                 .addSubcommand(ttbar)
                 .addSubcommand(events)

@@ -120,15 +120,27 @@ class PlotCommandsTest {
             "fit", List.of("signal", "background", "data", "uncertainty", "SR — before the fit", "CR — after the fit"),
             "correlation", List.of("scale <a & b>", "stat[0]", "1.00", "correlation ρ"),
             "limit", List.of("mu", "CLs", "expected ± 1 σ", "CLs = 0.05"),
-            "scan", List.of("mu", "−2 Δ ln L"));
+            "scan", List.of("mu", "−2 Δ ln L"),
+            "contour --parameter=mu --parameter=k_background",
+                    List.of("mu", "k_background", "68.3 % CL", "95 % CL", "best values"));
 
     @ParameterizedTest
-    @ValueSource(strings = {"pulls", "ranking", "fit", "correlation", "limit", "scan"})
-    void aPictureIsWrittenInEachFormatAndTheSameAgain(String kind) throws IOException {
+    @ValueSource(
+            strings = {
+                "pulls",
+                "ranking",
+                "fit",
+                "correlation",
+                "limit",
+                "scan",
+                "contour --parameter=mu --parameter=k_background"
+            })
+    void aPictureIsWrittenInEachFormatAndTheSameAgain(String command) throws IOException {
+        String kind = command.split(" ", -1)[0];
         Map<String, byte[]> first = new HashMap<>();
         for (String format : List.of("svg", "png", "html", "svg", "png", "html")) {
             Path file = folder.resolve(kind + "." + format);
-            TestRun run = run("plot " + kind, workspace, "--out", file.toString(), "--title", "A & B");
+            TestRun run = run("plot " + command, workspace, "--out", file.toString(), "--title", "A & B");
             assertThat(run.exitCode()).isZero();
             assertThat(run.out()).isEmpty();
             assertThat(run.err()).endsWith("Picture: " + file + "\n");
@@ -137,7 +149,7 @@ class PlotCommandsTest {
         }
         String svg = Files.readString(folder.resolve(kind + ".svg"));
         List<String> texts = texts(xml(svg));
-        assertThat(texts).contains("A & B").containsAll(NAMES.getOrDefault(kind, List.of()));
+        assertThat(texts).contains("A & B").containsAll(NAMES.getOrDefault(command, List.of()));
         assertThat(svg).doesNotContain("DOCTYPE", "<script", "href");
 
         BufferedImage image = ImageIO.read(folder.resolve(kind + ".png").toFile());
@@ -284,6 +296,58 @@ class PlotCommandsTest {
             double nu = 400 * point.get("value").asDouble();
             assertThat(point.get("rise").asDouble()).isEqualTo(2 * (nu - 410 - 410 * Math.log(nu / 410)), within(1e-7));
         }
+    }
+
+    @Test
+    void contoursAreThoseOfIndependentParameters() throws IOException {
+        JsonNode document = plot("contour", "--parameter", "mu", "--parameter", "k_background", "--points", "21");
+        JsonNode scan = document.get("scan");
+
+        assertThat(scan).hasSize(21 * 21);
+        // CR alone knows k_background, and SR mu: the rises add up
+        for (int i = 0; i < 21; i++) {
+            double onMu = scan.get(21 * i).get("rise").asDouble()
+                    - controlRise(scan.get(21 * i).get("second").asDouble());
+            for (int j = 1; j < 21; j++) {
+                JsonNode point = scan.get(21 * i + j);
+                assertThat(point.get("rise").asDouble())
+                        .isEqualTo(onMu + controlRise(point.get("second").asDouble()), within(1e-6));
+            }
+        }
+        assertThat(document.at("/best/1/value").asDouble()).isEqualTo(1.025, within(1e-9));
+        for (double confidence : new double[] {0.683, 0.95}) {
+            double rise = -2 * Math.log(1 - confidence);
+            double lowest = Double.POSITIVE_INFINITY;
+            double highest = Double.NEGATIVE_INFINITY;
+            for (JsonNode point : document.get("contours")) {
+                if (point.get("confidence").asDouble() == confidence) {
+                    assertThat(point.get("rise").asDouble()).isEqualTo(rise, within(1e-12));
+                    lowest = Math.min(lowest, point.get("second").asDouble());
+                    highest = Math.max(highest, point.get("second").asDouble());
+                }
+            }
+            // the ends of the contour are those of the interval of the same rise; between points it is a chord
+            assertThat(controlRise(lowest)).isEqualTo(rise, within(0.03 * rise));
+            assertThat(controlRise(highest)).isEqualTo(rise, within(0.03 * rise));
+        }
+        assertThat(refusal(2, "contour", workspace.toString(), "--out", folder + "/c.svg", "--parameter", "mu"))
+                .contains("--parameter mu: expected two different parameters");
+        assertThat(refusal(
+                        2,
+                        "contour",
+                        workspace.toString(),
+                        "--out",
+                        folder + "/c.svg",
+                        "--parameter",
+                        "mu",
+                        "--parameter",
+                        "none"))
+                .contains("--parameter none: the model has no such parameter");
+    }
+
+    private static double controlRise(double factor) {
+        double nu = 400 * factor;
+        return 2 * (nu - 410 - 410 * Math.log(nu / 410));
     }
 
     @Test
