@@ -47,7 +47,7 @@ final class AsimovRatio {
         atTruth = new Evaluator(this.model);
         evaluator = new Evaluator(this.model);
         minimiser = new Minimiser(evaluator);
-        derivative = new TemplateDerivative(this.model);
+        derivative = TemplateDerivative.ofAsimov(this.model);
         free = new boolean[truth.length];
         point = truth.clone();
         start = truth.clone();

@@ -205,7 +205,8 @@ public final class FitResult {
                 throw new ObjectiveUndefinedException("the data do not constrain parameter '"
                         + model.parameterNames().get(parameter) + "': its best value is arbitrary");
             }
-            new TemplateDerivative(model.compiled()).addSlope(sums, evaluator(), values, matrix.column(parameter), -1);
+            TemplateDerivative.ofObserved(model.compiled())
+                    .addSlope(sums, evaluator(), values, matrix.column(parameter), -1);
         }
         return new TemplateGradient(sums);
     }

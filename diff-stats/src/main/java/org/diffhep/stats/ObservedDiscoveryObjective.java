@@ -43,7 +43,7 @@ final class ObservedDiscoveryObjective implements Objective {
         Evaluator evaluator = new Evaluator(model);
         histFactory.load(evaluator, data);
         TemplateSums sums = new TemplateSums(model);
-        TemplateDerivative derivative = new TemplateDerivative(model);
+        TemplateDerivative derivative = TemplateDerivative.ofObserved(model);
         // q₀ = 2 (conditional − free), Z = √q₀
         double[] conditional = tester.conditionalValues(0);
         evaluator.valueAndGradient(conditional);

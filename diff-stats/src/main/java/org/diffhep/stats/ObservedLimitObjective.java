@@ -46,7 +46,7 @@ final class ObservedLimitObjective implements Objective {
         Evaluator observed = new Evaluator(model);
         histFactory.load(observed, data);
         TemplateSums sums = new TemplateSums(model);
-        TemplateDerivative derivative = new TemplateDerivative(model);
+        TemplateDerivative derivative = TemplateDerivative.ofObserved(model);
         double[] denominator = tester.denominatorValues(TestStatistic.Q_TILDE);
         observed.valueAndGradient(denominator);
         derivative.addValue(sums, observed, denominator, -2 * slopes.onQ());
@@ -60,7 +60,7 @@ final class ObservedLimitObjective implements Objective {
         histFactory.load(asimov, histFactory.asimov(truth));
         double[] point = tester.background().values(mu);
         asimov.valueAndGradient(point);
-        derivative.addValue(sums, asimov, point, 2 * slopes.onQAsimov());
+        TemplateDerivative.ofAsimov(model).addValue(sums, asimov, point, 2 * slopes.onQAsimov());
         onMu += slopes.onQAsimov() * 2 * asimov.gradient[poi];
         addAsimovData(sums, derivative, model, observed, asimov, truth, point, poi, slopes.onQAsimov());
 

@@ -68,7 +68,7 @@ final class ObservedPrecisionObjective implements Objective {
             along[p] /= sigma;
         }
         TemplateSums sums = new TemplateSums(model);
-        TemplateDerivative derivative = new TemplateDerivative(model);
+        TemplateDerivative derivative = TemplateDerivative.ofObserved(model);
         double[] onFit = new double[best.length];
         double[] point = new double[best.length];
         for (int k = 0; k < STEPS.length; k++) {

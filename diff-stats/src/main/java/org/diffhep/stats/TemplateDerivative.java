@@ -8,22 +8,35 @@ import org.diffhep.stats.internal.TemplateSums;
 
 /**
  * Derivatives of −ln L with respect to the templates. Main data and the auxiliary data of Normal constraints are held;
- * those of Poisson constraints, which the templates set, keep their ratio to τ. Owns its work arrays, so it must not be
- * shared between threads.
+ * those of Poisson constraints, which the templates set, keep their ratio to τ. Where the measurement sets them, they are
+ * held too, but in Asimov data, which are made of templates. Owns its work arrays, so it must not be shared between
+ * threads.
  */
 final class TemplateDerivative {
     private final CompiledModel model;
+    private final boolean observed;
     private final TemplatePullBack pullBack;
     private final double[] onYield;
     private final double[] onSlope;
     private final double[] onWidth;
 
-    TemplateDerivative(CompiledModel model) {
+    private TemplateDerivative(CompiledModel model, boolean observed) {
         this.model = model;
+        this.observed = observed;
         pullBack = new TemplatePullBack(model);
         onYield = new double[model.bins()];
         onSlope = new double[model.bins()];
         onWidth = new double[model.parameters()];
+    }
+
+    /** With auxiliary data as they are configured. */
+    static TemplateDerivative ofObserved(CompiledModel model) {
+        return new TemplateDerivative(model, true);
+    }
+
+    /** With auxiliary data that are expected somewhere. */
+    static TemplateDerivative ofAsimov(CompiledModel model) {
+        return new TemplateDerivative(model, false);
     }
 
     /** The chain rule through the modifiers. */
@@ -57,10 +70,10 @@ final class TemplateDerivative {
                 double pull = held ? e.gradient[p] : (x - e.auxiliary(p)) / (width * width);
                 onWidth[p] = -0.5 * factor * pull * pull;
             } else {
-                // τ [(x−x₀) − x₀ ln(x/x₀)] with x₀ = a/τ
+                // τ [(x−x₀) − x₀ ln(x/x₀)] with x₀ = a/τ, or τx − a ln(τx) with a held
                 double x0 = e.auxiliary(p) / width;
                 double u = (x - x0) / x0;
-                onWidth[p] = factor * x0 * (u - Math.log1p(u));
+                onWidth[p] = factor * (holdsAuxiliary(p) ? x - x0 : x0 * (u - Math.log1p(u)));
             }
         }
         pullBack.addWidths(sums, onWidth);
@@ -90,13 +103,16 @@ final class TemplateDerivative {
             }
             double x = theta[p];
             double width = model.width[p];
-            onWidth[p] = factor
-                    * direction[p]
-                    * (model.isNormal(p)
-                            ? -(x - e.auxiliary(p)) / (width * width * width * width)
-                            : 1 - e.auxiliary(p) / (width * x));
+            double slope = model.isNormal(p)
+                    ? -(x - e.auxiliary(p)) / (width * width * width * width)
+                    : holdsAuxiliary(p) ? 1 : 1 - e.auxiliary(p) / (width * x);
+            onWidth[p] = factor * direction[p] * slope;
         }
         pullBack.addWidths(sums, onWidth);
+    }
+
+    private boolean holdsAuxiliary(int p) {
+        return observed && model.holdsAuxiliary(p);
     }
 
     private double positiveYield(Evaluator e, int bin) {

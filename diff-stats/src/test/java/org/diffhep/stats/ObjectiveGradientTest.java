@@ -3,6 +3,7 @@ package org.diffhep.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -79,6 +80,32 @@ class ObjectiveGradientTest {
         }
     }
 
+    /** Auxiliary data that the measurement sets stay where they are, as those of ROOT's files do. */
+    @Property(tries = 1, seed = "20261122")
+    void auxiliaryDataThatTheMeasurementSetsAreHeld(@ForAll @LongRange(min = 1, max = 100_000) long seed) {
+        List<Channel> channels = RandomModels.poissonChannels(seed);
+        List<ParameterConfig> parameters =
+                new ArrayList<>(RandomModels.measurement().parameters());
+        for (String name : List.of("shape 0", "stat 0")) {
+            double[] auxdata = model(channels, InterpolationCodes.DEFAULT).parameters().stream()
+                    .filter(p -> p.name().startsWith(name + "["))
+                    .mapToDouble(p -> 1.04 * ((Constraint.Poisson) p.constraint()).auxdata())
+                    .toArray();
+            parameters.add(ParameterConfig.of(name).withAuxdata(auxdata));
+        }
+        Measurement measurement = new Measurement("m", "mu", parameters);
+        check(Objectives.observedDiscovery(counts(seed, 8)), seed, channels, measurement, InterpolationCodes.DEFAULT);
+        check(Objectives.observedPrecision(counts(seed, 2)), seed, channels, measurement, InterpolationCodes.DEFAULT);
+        check(
+                Objectives.observedLimit(counts(seed, 0.5), 0.95),
+                seed,
+                channels,
+                measurement,
+                InterpolationCodes.DEFAULT);
+        check(Objectives.discovery(), seed, channels, measurement, InterpolationCodes.DEFAULT);
+        check(new FittedValue("mu", counts(seed, 1.5)), seed, channels, measurement, InterpolationCodes.DEFAULT);
+    }
+
     /** The best value of a parameter, with the counts held. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record FittedValue(String name, double[] counts) implements Objective {
@@ -113,14 +140,20 @@ class ObjectiveGradientTest {
     }
 
     private static void check(Objective objective, long seed, List<Channel> channels, InterpolationCodes codes) {
-        ObjectiveResult result = objective.evaluate(model(channels, codes));
+        check(objective, seed, channels, RandomModels.measurement(), codes);
+    }
+
+    private static void check(
+            Objective objective, long seed, List<Channel> channels, Measurement measurement, InterpolationCodes codes) {
+        ObjectiveResult result = objective.evaluate(HistFactoryModel.of(channels, measurement, codes));
         List<Templates.Entry> entries = Templates.of(channels);
         double largest = 0;
         double[] expected = new double[entries.size()];
         for (int i = 0; i < expected.length; i++) {
             Templates.Entry entry = entries.get(i);
-            expected[i] = Templates.derivative(
-                    entry, moved -> objective.evaluate(model(moved, codes)).value());
+            expected[i] = Templates.derivative(entry, moved -> objective
+                    .evaluate(HistFactoryModel.of(moved, measurement, codes))
+                    .value());
             largest = Math.max(largest, Math.abs(expected[i] * entry.size()));
         }
         for (int i = 0; i < expected.length; i++) {

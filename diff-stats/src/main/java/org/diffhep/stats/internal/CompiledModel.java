@@ -178,6 +178,11 @@ public final class CompiledModel {
         return fixed[p] && sets[p].degenerate[elementOfSet[p]];
     }
 
+    /** Whether the measurement sets the parameter's auxiliary datum, so that it stays where it is as templates move. */
+    public boolean holdsAuxiliary(int p) {
+        return sets[p].auxiliaryConfigured;
+    }
+
     /** Auxiliary data expected at a point, constrained parameters in order. */
     public double[] expectedAuxiliary(double[] theta) {
         double[] expected = new double[auxiliaryCount];
