@@ -1,4 +1,4 @@
-"""Tables between numpy, awkward, pyarrow and diffhep (numpy 2.4, awkward 2.14, pyarrow 26).
+"""Tables between numpy, awkward, pyarrow, uproot and diffhep (numpy 2.4, awkward 2.14, pyarrow 26, uproot 5.7.7).
 
     python table_files.py make FOLDER       writes numpy-*.npz and numpy-digests.json: what NpzTest reads
     python table_files.py check FILE...     digests of files that SampleTables wrote, as these programs read them: written-digests.json
@@ -14,6 +14,7 @@ import sys
 
 import awkward as ak
 import numpy as np
+import uproot
 
 
 def sha256(array):
@@ -98,8 +99,14 @@ def read_csv(file):
     return columns
 
 
+def read_root(file):
+    with uproot.open(file) as content:
+        tree = content["Events"]
+        return {branch.name: digest(branch.array()) for branch in tree.branches}
+
+
 def check(files):
-    readers = {".npz": read_npz, ".parquet": read_parquet, ".csv": read_csv}
+    readers = {".root": read_root, ".npz": read_npz, ".parquet": read_parquet, ".csv": read_csv}
     result = {}
     for file in files:
         with open(file, "rb") as content:

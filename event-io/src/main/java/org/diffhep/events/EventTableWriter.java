@@ -18,8 +18,8 @@ import org.diffhep.events.internal.EventFormats;
 public interface EventTableWriter extends AutoCloseable {
 
     /**
-     * Begins a file; its format goes by the ending of its name: {@code .npz}, {@code .csv}, or {@code .parquet} with the
-     * module event-parquet. A file that is there is replaced by {@link #finish}, not before.
+     * Begins a file; its format goes by the ending of its name: {@code .root} (a TTree), {@code .npz}, {@code .csv}, or {@code
+     * .parquet} with the module event-parquet. A file that is there is replaced by {@link #finish}, not before.
      *
      * @throws IllegalArgumentException no format has this ending, its module is missing, or it cannot hold a column of the
      *     schema

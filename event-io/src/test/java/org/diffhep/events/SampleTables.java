@@ -18,19 +18,7 @@ public final class SampleTables {
     /** Flat columns of all types, a collection, an own list, lists in lists, strings and lists of strings. */
     public static EventTable everything(int entries, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        List<Column> columns = new ArrayList<>(flat(entries, random));
-        int[] jets = offsets(entries, 5, random);
-        columns.add(EventTable.counter("nJet", ColumnType.UINT32, jets));
-        for (ColumnType type : numbers()) {
-            columns.add(Column.jagged("Jet_" + type, type, values(type, jets[entries], random), jets, "Jet"));
-        }
-        int[] weights = offsets(entries, 3, random);
-        columns.add(Column.jagged(
-                "Weights",
-                ColumnType.FLOAT64,
-                values(ColumnType.FLOAT64, weights[entries], random),
-                weights,
-                "Weights"));
+        List<Column> columns = shallow(entries, random);
         int[] outer = offsets(entries, 3, random);
         int[] inner = offsets(outer[entries], 4, random);
         columns.add(Column.nested(
@@ -44,6 +32,33 @@ public final class SampleTables {
         Column words = text("words", names[entries], random);
         columns.add(Column.nested("names", ColumnType.CHAR, words.array(), List.of(names, words.offsets()), "names"));
         return EventTable.of(entries, columns);
+    }
+
+    /** What a TTree of plain branches can hold: the same without lists in lists, and with all counters. */
+    public static EventTable rows(int entries, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Column> columns = shallow(entries, random);
+        int[] weights = columns.get(columns.size() - 1).offsets();
+        columns.add(EventTable.counter("nWeights", ColumnType.INT32, weights));
+        columns.add(text("label", entries, random));
+        return EventTable.of(entries, columns);
+    }
+
+    private static List<Column> shallow(int entries, SplittableRandom random) {
+        List<Column> columns = new ArrayList<>(flat(entries, random));
+        int[] jets = offsets(entries, 5, random);
+        columns.add(EventTable.counter("nJet", ColumnType.UINT32, jets));
+        for (ColumnType type : numbers()) {
+            columns.add(Column.jagged("Jet_" + type, type, values(type, jets[entries], random), jets, "Jet"));
+        }
+        int[] weights = offsets(entries, 3, random);
+        columns.add(Column.jagged(
+                "Weights",
+                ColumnType.FLOAT64,
+                values(ColumnType.FLOAT64, weights[entries], random),
+                weights,
+                "Weights"));
+        return columns;
     }
 
     /** Only one value per entry, of the types that text tells apart. */
@@ -162,9 +177,12 @@ public final class SampleTables {
         }
     }
 
-    /** A file that the script has read: {@code everything} or {@code plain} by its name. */
+    /** A file that the script has read: {@code everything}, {@code plain}, {@code rows} or {@code empty} by its name. */
     public static EventTable writeNamed(Path file) {
-        EventTable table = file.getFileName().toString().startsWith("plain") ? plain(500, 2) : everything(1000, 1);
+        String name = file.getFileName().toString();
+        EventTable table = name.startsWith("plain")
+                ? plain(500, 2)
+                : name.startsWith("rows") ? rows(1000, 1) : name.startsWith("empty") ? rows(0, 1) : everything(1000, 1);
         write(file, table, 300);
         return table;
     }

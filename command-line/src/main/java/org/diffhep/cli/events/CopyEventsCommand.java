@@ -28,7 +28,7 @@ abstract class CopyEventsCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "The file to write; its ending gives the format: .npz, .parquet or .csv.")
+            description = "The file to write; its ending gives the format: .root, .npz, .parquet or .csv.")
     private Path out = Path.of("");
 
     @Option(names = "--json", description = "Print one JSON document.")

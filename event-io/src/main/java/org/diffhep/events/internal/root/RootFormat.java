@@ -1,7 +1,10 @@
 package org.diffhep.events.internal.root;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.diffhep.events.EventFile;
+import org.diffhep.events.EventTableWriter;
+import org.diffhep.events.TableSchema;
 import org.diffhep.events.internal.ByteSource;
 import org.diffhep.events.internal.EventFormat;
 
@@ -22,5 +25,15 @@ public final class RootFormat implements EventFormat {
     @Override
     public EventFile open(Path path, ByteSource source) {
         return RootFile.open(path, source);
+    }
+
+    @Override
+    public boolean isWritten() {
+        return true;
+    }
+
+    @Override
+    public Optional<EventTableWriter> create(Path file, TableSchema schema) {
+        return Optional.of(TreeWriter.create(file, schema));
     }
 }

@@ -189,7 +189,7 @@ class NpzTest {
         }
         assertThatThrownBy(() -> EventTableWriter.create(folder.resolve("a.txt"), schema))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(folder.resolve("a.txt") + ": the name of a file to be written ends in .npz, .csv");
+                .hasMessage(folder.resolve("a.txt") + ": the name of a file to be written ends in .root, .npz, .csv");
         assertThatThrownBy(() -> EventTableWriter.create(folder.resolve("a.parquet"), schema))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageEndingWith("to write this format, add the module event-parquet");
