@@ -43,7 +43,8 @@ public final class ReadEventsCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "Also write the columns to a file; its ending gives the format: .root, .npz, .parquet or .csv.")
+            description =
+                    "Also write the columns to a file; its ending gives the format: .root, .npz, .parquet or .csv.")
     private Optional<Path> out = Optional.empty();
 
     @Option(names = "--json", description = "Print one JSON document.")

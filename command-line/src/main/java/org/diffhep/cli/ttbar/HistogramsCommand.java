@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -12,6 +14,8 @@ import org.diffhep.cli.Console;
 import org.diffhep.cli.ExitCodes;
 import org.diffhep.cli.JsonDocument;
 import org.diffhep.cli.UsageException;
+import org.diffhep.events.HistogramFiles;
+import org.diffhep.events.StoredHistogram;
 import org.diffhep.histogram.Histogram;
 import org.diffhep.pipeline.report.AtomicFile;
 import org.diffhep.ttbar.TtbarHistograms;
@@ -72,7 +76,10 @@ public final class HistogramsCommand implements Callable<Integer> {
             description = "Threads; the result does not depend on it. Default: one for each core.")
     private int threads;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Write the document to this file (.json).")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Write to this file: the document (.json), or one TH1D for each histogram (.root).")
     private Optional<Path> out = Optional.empty();
 
     @Option(names = "--json", description = "Print the document also when it is written to a file.")
@@ -95,7 +102,7 @@ public final class HistogramsCommand implements Callable<Integer> {
         TtbarHistograms filled = TtbarHistograms.fill(input, cache, version, cuts, all, hard, cores);
         JsonDocument document = document(filled);
         if (out.isPresent()) {
-            AtomicFile.write(out.get(), document.text() + "\n");
+            write(out.get(), filled, document);
             console.message(filled.histograms().size() + " histograms of " + filled.events() + " events: " + out.get());
         }
         if (json || out.isEmpty()) {
@@ -112,13 +119,36 @@ public final class HistogramsCommand implements Callable<Integer> {
     }
 
     private static void checkTarget(Path file) {
-        if (!file.toString().endsWith(".json")) {
-            throw new UsageException("--out " + file + ": only .json can be written");
+        if (!file.toString().endsWith(".json") && !isRoot(file)) {
+            throw new UsageException("--out " + file + ": only .json and .root can be written");
         }
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
             throw new UsageException("--out " + file + ": its folder is not there or cannot be written to");
         }
+    }
+
+    private static boolean isRoot(Path file) {
+        return file.toString().endsWith(".root");
+    }
+
+    private static void write(Path file, TtbarHistograms filled, JsonDocument document) {
+        if (!isRoot(file)) {
+            AtomicFile.write(file, document.text() + "\n");
+            return;
+        }
+        List<StoredHistogram> stored = new ArrayList<>();
+        filled.histograms().forEach((name, counted) -> {
+            Histogram histogram = counted.histogram();
+            stored.add(new StoredHistogram(
+                    name,
+                    "",
+                    List.of(histogram.axis().edges()),
+                    histogram.slotValues(),
+                    histogram.slotVariances(),
+                    counted.entries().stream().mapToDouble(x -> x).sum()));
+        });
+        HistogramFiles.write(file, stored);
     }
 
     private static JsonDocument document(TtbarHistograms filled) {

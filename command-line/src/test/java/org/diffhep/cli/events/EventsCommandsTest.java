@@ -192,7 +192,7 @@ class EventsCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"npz", "parquet"})
+    @ValueSource(strings = {"npz", "parquet", "root"})
     void aConvertedTableHasTheSameColumns(String ending, @TempDir Path folder) throws IOException {
         Path out = folder.resolve("events." + ending);
         JsonNode done = json(TestRun.of(
@@ -224,15 +224,16 @@ class EventsCommandsTest {
         JsonNode after = json(TestRun.of("events", "read", out.toString(), "--digest", "--json"));
         assertThat(after).isEqualTo(before);
         JsonNode inspected = json(TestRun.of("events", "inspect", out.toString(), "--json"));
-        assertThat(inspected.get("format").asText()).isEqualTo(ending);
+        assertThat(inspected.get("format").asText()).isEqualTo(ending.equals("root") ? "ttree" : ending);
         assertThat(inspected.at("/tables/0/name").asText()).isEqualTo("Events");
         assertThat(inspected.at("/tables/0/columns/2/collection").asText()).isEqualTo("Jet");
         assertThat(TestRun.of("events", "inspect", out.toString()).out()).contains("Jet_pt", "for each Jet");
     }
 
-    @Test
-    void aSkimKeepsWhatPasses(@TempDir Path folder) throws IOException {
-        Path out = folder.resolve("skim.npz");
+    @ParameterizedTest
+    @ValueSource(strings = {"npz", "root"})
+    void aSkimKeepsWhatPasses(String ending, @TempDir Path folder) throws IOException {
+        Path out = folder.resolve("skim." + ending);
         TestRun run = TestRun.of(
                 "events",
                 "skim",
@@ -322,8 +323,8 @@ class EventsCommandsTest {
         assertThat(refused(folder, "--where", "nJett>3")).contains("tree Events has no", "nJett", "nearest: nJet");
         assertThat(refused(folder, "--where", "nJet>3", "--columns", "Jet_pt", "--out", folder + "/a.csv"))
                 .contains("a.csv: column Jet_pt is float32 with several values in an entry, and CSV holds one");
-        assertThat(refused(folder, "--where", "nJet>3", "--out", folder + "/a.root"))
-                .contains("a.root: the name of a file to be written ends in ");
+        assertThat(refused(folder, "--where", "nJet>3", "--out", folder + "/a.txt"))
+                .contains("a.txt: the name of a file to be written ends in .root, ");
         assertThat(refused(folder, "--where", "nJet>3", "--out", folder + "/none/a.npz"))
                 .contains("there is no folder " + folder + "/none");
         assertThat(folder).isEmptyDirectory();

@@ -7,7 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.StreamSupport;
 import org.diffhep.cli.TestRun;
+import org.diffhep.events.EventFile;
+import org.diffhep.events.StoredHistogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,14 +71,47 @@ class TtbarCommandsTest {
     }
 
     @Test
+    void histogramsOfRootHoldWhatTheDocumentHolds() throws IOException {
+        Path file = folder.resolve("h.root");
+        TestRun filled =
+                TestRun.of("ttbar", "histograms", "--variations", "nominal", "--json", "--out", file.toString());
+        assertThat(filled.exitCode()).as(filled.err()).isZero();
+        JsonNode document = new ObjectMapper().readTree(filled.out()).get("histograms");
+        assertThat(document.size()).isGreaterThan(5);
+        try (EventFile events = EventFile.open(file)) {
+            assertThat(events.histograms()).hasSize(document.size());
+            for (String name : events.histograms()) {
+                StoredHistogram histogram = events.histogram(name);
+                double[] values = histogram.values();
+                double[] variances = histogram.variances();
+                JsonNode expected = document.get(name);
+                assertThat(histogram.edges(0)).containsExactly(numbers(expected.get("edges")));
+                assertThat(values[0]).isEqualTo(expected.get("underflow").asDouble());
+                assertThat(values[26]).isEqualTo(expected.get("overflow").asDouble());
+                assertThat(Arrays.copyOfRange(values, 1, 26)).containsExactly(numbers(expected.get("values")));
+                assertThat(Arrays.copyOfRange(variances, 1, 26)).containsExactly(numbers(expected.get("variances")));
+                assertThat(histogram.entries())
+                        .isEqualTo(
+                                Arrays.stream(numbers(expected.get("entries"))).sum());
+            }
+        }
+    }
+
+    private static double[] numbers(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .mapToDouble(JsonNode::asDouble)
+                .toArray();
+    }
+
+    @Test
     void wrongUseIsNamedBeforeTheWork() throws IOException {
         assertRefused("expected all or nominal", "ttbar", "histograms", "--variations", "some");
         assertRefused(
-                "only .json",
+                "only .json and .root",
                 "ttbar",
                 "histograms",
                 "--out",
-                folder.resolve("h.root").toString());
+                folder.resolve("h.csv").toString());
         assertRefused("its folder is not there", "ttbar", "histograms", "--out", folder + "/none/h.json");
         assertRefused("there are v1 and v2", "ttbar", "histograms", "--version", "v3");
         String out = folder.resolve("ws.json").toString();
