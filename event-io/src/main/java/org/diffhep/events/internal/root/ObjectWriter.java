@@ -51,39 +51,74 @@ class ObjectWriter {
         return w.size() + 2 + origin;
     }
 
-    /** A member that the file describes; {@code kind} is the class of its TStreamerElement. */
-    record MemberSpec(String kind, String name, String title, String typeName) {}
+    /**
+     * How a class is streamed.
+     *
+     * @param version its version, or 0
+     * @param checksum what ROOT tells versions of it apart by
+     */
+    record ClassSpec(String name, int version, int checksum, List<MemberSpec> members) {}
+
+    /**
+     * A member of a class.
+     *
+     * @param kind the class of its TStreamerElement
+     * @param type ROOT's number for its type
+     * @param size its bytes in memory
+     * @param version of a base class its version; of an array that of the class which has the counter
+     * @param checksum of a base class; otherwise 0
+     * @param counter what counts an array; otherwise empty
+     */
+    record MemberSpec(
+            String kind,
+            String name,
+            String title,
+            int type,
+            int size,
+            String typeName,
+            int version,
+            int checksum,
+            String counter) {}
 
     /** The record of class descriptions, a TList of TStreamerInfo. */
-    final byte[] classes(Map<String, List<MemberSpec>> classes) {
-        ByteWriter out = new ByteWriter();
-        out.object(5, w -> {
+    final ByteWriter classes(List<ClassSpec> classes) {
+        return new ByteWriter().object(5, w -> {
             w.tobject().string("").i32(classes.size());
-            classes.forEach((name, members) -> {
+            for (ClassSpec described : classes) {
                 pointer(
                         w,
                         "TStreamerInfo",
                         x -> x.object(9, y -> {
-                            y.named(name, "").i32(0).i32(1);
-                            pointer(y, "TObjArray", z -> array(z, members, this::member));
+                            y.named(described.name).i32(described.checksum).i32(described.version);
+                            pointer(
+                                    y,
+                                    "TObjArray",
+                                    z -> array(z, described.members, (a, member) -> member(a, member, described.name)));
                         }));
                 w.u8(0);
-            });
+            }
         });
-        return out.toBytes();
     }
 
-    private void member(ByteWriter out, MemberSpec member) {
+    private void member(ByteWriter out, MemberSpec member, String owner) {
         pointer(
                 out,
-                member.kind(),
-                w -> w.object(member.kind().equals("TStreamerBase") ? 3 : 2, x -> {
-                    x.object(4, y -> y.named(member.name(), member.title())
-                            .zeros(4 * 4)
-                            .zeros(5 * 4)
-                            .string(member.typeName()));
-                    switch (member.kind()) {
-                        case "TStreamerBase" -> x.i32(1); // its version
+                member.kind,
+                w -> w.object(member.kind.equals("TStreamerBase") ? 3 : 2, x -> {
+                    x.object(4, y -> y.named(member.name, member.title)
+                            .i32(member.type)
+                            .i32(member.size)
+                            .i32(0)
+                            .i32(0)
+                            // Greatest indices; those of a base have its checksum.
+                            .i32(0)
+                            .i32(member.checksum)
+                            .zeros(3 * 4)
+                            .string(member.typeName));
+                    switch (member.kind) {
+                        case "TStreamerBase" -> x.i32(member.version);
+                        case "TStreamerBasicPointer" ->
+                            x.i32(member.version).string(member.counter).string(owner);
                         case "TStreamerSTL" -> x.zeros(8); // the kinds of container and element
                         default -> {}
                     }

@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Map;
 import java.util.UUID;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -191,7 +190,13 @@ final class RootFileWriter implements AutoCloseable {
     /** Writes what remains, when all objects are there. */
     void finish() throws IOException {
         ByteWriter none = new ByteWriter();
-        Stored descriptions = append("TList", CLASSES, CLASSES_TITLE, 1, none, classes());
+        Stored descriptions = append(
+                "TList",
+                CLASSES,
+                CLASSES_TITLE,
+                1,
+                none,
+                new ObjectWriter(keyBytes("TList", CLASSES, CLASSES_TITLE)).classes(WrittenClasses.all()));
         ByteWriter list = new ByteWriter().i32(keyCount).bytes(keys);
         Stored keyList = write("TFile", name, "", 1, none, list, list.size());
         long free = channel.position();
@@ -234,11 +239,6 @@ final class RootFileWriter implements AutoCloseable {
                 .bytes(uuid);
         channel.position(0);
         put(top);
-    }
-
-    private static ByteWriter classes() {
-        ObjectWriter objects = new ObjectWriter(keyBytes("TList", CLASSES, CLASSES_TITLE));
-        return new ByteWriter().bytes(objects.classes(Map.of()));
     }
 
     @Override

@@ -34,17 +34,17 @@ class ElementBranchTest {
     private static final Map<String, List<MemberSpec>> CLASSES = Map.of(
             "Point",
             List.of(
-                    new MemberSpec("TStreamerBase", "Shape", "", "BASE"),
-                    new MemberSpec("TStreamerBasicType", "fD", "[0,10,16] a distance", "Double32_t"),
-                    new MemberSpec("TStreamerSTL", "fTags", "", "vector<int>")),
+                    RootWriter.member("TStreamerBase", "Shape", "", "BASE"),
+                    RootWriter.member("TStreamerBasicType", "fD", "[0,10,16] a distance", "Double32_t"),
+                    RootWriter.member("TStreamerSTL", "fTags", "", "vector<int>")),
             "Shape",
             List.of(
-                    new MemberSpec(
+                    RootWriter.member(
                             "TStreamerSTL",
                             "fList",
                             "",
                             "std::vector<unsigned short, std::allocator<unsigned short> >"),
-                    new MemberSpec("TStreamerSTL", "fMap", "", "map<int,int>")));
+                    RootWriter.member("TStreamerSTL", "fMap", "", "map<int,int>")));
 
     private static EventFile open(byte[] bytes) {
         return RootFile.open(Path.of("f.root"), new MemorySource("f.root", bytes));

@@ -31,16 +31,16 @@ class ObjectMembersTest {
     private static final Map<String, List<MemberSpec>> CLASSES = Map.of(
             "Link<Jet>",
             List.of(
-                    new MemberSpec("TStreamerBase", "LinkBase", "", "BASE"),
-                    new MemberSpec("TStreamerBasicType", "fWeight", "", "double")),
+                    RootWriter.member("TStreamerBase", "LinkBase", "", "BASE"),
+                    RootWriter.member("TStreamerBasicType", "fWeight", "", "double")),
             "LinkBase",
             List.of(
-                    new MemberSpec("TStreamerBasicType", "fKey", "", "unsigned int"),
-                    new MemberSpec("TStreamerBasicType", "fIndex", "", "short")),
+                    RootWriter.member("TStreamerBasicType", "fKey", "", "unsigned int"),
+                    RootWriter.member("TStreamerBasicType", "fIndex", "", "short")),
             "Named",
             List.of(
-                    new MemberSpec("TStreamerBasicType", "fKey", "", "unsigned int"),
-                    new MemberSpec("TStreamerString", "fName", "", "TString")));
+                    RootWriter.member("TStreamerBasicType", "fKey", "", "unsigned int"),
+                    RootWriter.member("TStreamerString", "fName", "", "TString")));
 
     private static BasketSpec basket(Where where, List<Consumer<ByteWriter>> entries) {
         return new BasketSpec(

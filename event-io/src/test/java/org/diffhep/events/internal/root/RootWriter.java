@@ -13,6 +13,7 @@ import org.diffhep.events.internal.root.BranchSpec.BasketSpec;
 import org.diffhep.events.internal.root.BranchSpec.ElementSpec;
 import org.diffhep.events.internal.root.BranchSpec.LeafSpec;
 import org.diffhep.events.internal.root.BranchSpec.Where;
+import org.diffhep.events.internal.root.ObjectWriter.ClassSpec;
 import org.diffhep.events.internal.root.ObjectWriter.MemberSpec;
 
 /**
@@ -37,6 +38,11 @@ final class RootWriter {
         this.wide = wide;
         file.zeros(BEGIN);
         keys.put("", new ArrayList<>());
+    }
+
+    /** A member of a class that is described, by what reading looks at. */
+    static MemberSpec member(String kind, String name, String title, String typeName) {
+        return new MemberSpec(kind, name, title, 0, 0, typeName, 1, 0, "");
     }
 
     /** Describes classes, each in version 1. */
@@ -175,7 +181,11 @@ final class RootWriter {
     /** The finished file. */
     byte[] toBytes() {
         int descriptionsKey = keyLength("TList", "StreamerInfo");
-        byte[] descriptions = new ObjectWriter(descriptionsKey).classes(classes);
+        byte[] descriptions = new ObjectWriter(descriptionsKey)
+                .classes(classes.entrySet().stream()
+                        .map(each -> new ClassSpec(each.getKey(), 1, 0, each.getValue()))
+                        .toList())
+                .toBytes();
         long descriptionsAt = classes.isEmpty() ? 0 : file.size();
         if (!classes.isEmpty()) {
             file.bytes(key(descriptions.length, descriptions.length, "TList", "StreamerInfo", 1, descriptionsAt, 0))

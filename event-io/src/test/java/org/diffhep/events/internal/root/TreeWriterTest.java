@@ -2,12 +2,15 @@ package org.diffhep.events.internal.root;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
 import org.diffhep.events.Column;
 import org.diffhep.events.ColumnInfo;
 import org.diffhep.events.ColumnType;
@@ -100,6 +103,44 @@ class TreeWriterTest {
             assertSame(source.read(schema.columnNames()), table);
             assertThat((int[]) source.read(List.of("nJet")).column("nJet").array())
                     .containsExactly(2, 1);
+        }
+    }
+
+    /** Bytes compressed by another version of zlib may differ: then it is not known whether uproot would read this file as well. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rows.root", "empty.root"})
+    void theFileIsThatWhichUprootRead(String name) {
+        Deflater deflater = new Deflater(1);
+        byte[] input = new byte[100_000];
+        for (int i = 0; i < input.length; i++) {
+            input[i] = (byte) ((i * i) >>> 9);
+        }
+        deflater.setInput(input);
+        deflater.finish();
+        CRC32 checksum = new CRC32();
+        byte[] output = new byte[input.length];
+        checksum.update(output, 0, deflater.deflate(output));
+        deflater.end();
+        assumeTrue(checksum.getValue() == 0x1125558L, "another zlib, which compresses to other bytes");
+        Path file = folder.resolve(name);
+        SampleTables.writeNamed(file);
+        WrittenDigests.assertSameFile(file);
+    }
+
+    /** All columns of a real file; UprootDigestTest compares what is read of that with uproot. */
+    @Test
+    void aFileOfNanoAodIsWrittenAndReadAgain() {
+        try (EventFile nano = EventFile.open(TestFiles.sharedData("events/NanoAODv5_sample.root"))) {
+            EventTableSource source = nano.table("Events");
+            List<String> names = TestFiles.columnNames(source);
+            assertThat(names).hasSize(1479);
+            EventTable table = source.read(names, 0, 200);
+            Path file = write("nano.root", table, TableSchema.of(source, names));
+            try (EventFile events = EventFile.open(file)) {
+                EventTableSource again = events.table("Events");
+                assertThat(again.columns()).containsExactlyElementsOf(source.columns());
+                assertSame(again.read(names), table);
+            }
         }
     }
 
