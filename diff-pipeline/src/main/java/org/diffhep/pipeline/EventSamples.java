@@ -1,14 +1,7 @@
 package org.diffhep.pipeline;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +43,7 @@ record EventSamples(Map<String, EventSample> samples, List<OptimisationResult.In
             samples.put(name, read(reader, name, analysis));
             reader.files()
                     .forEach(file -> inputs.add(new OptimisationResult.InputFile(
-                            file.file(), sha256(catalogue.directory().resolve(file.file())))));
+                            file.file(), catalogue.location(file).sha256())));
         }
         return new EventSamples(samples, inputs);
     }
@@ -81,21 +74,5 @@ record EventSamples(Map<String, EventSample> samples, List<OptimisationResult.In
             keep[i] = values[i] != 0;
         }
         return keep;
-    }
-
-    private static String sha256(Path file) {
-        try (InputStream bytes = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[1 << 16];
-            int n;
-            while ((n = bytes.read(buffer)) >= 0) {
-                digest.update(buffer, 0, n);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (IOException e) {
-            throw new InvalidInputException(file + " cannot be read: " + e.getMessage(), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

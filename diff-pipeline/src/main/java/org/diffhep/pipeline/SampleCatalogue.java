@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.diffhep.events.ColumnCache;
 import org.diffhep.events.EventFile;
+import org.diffhep.events.EventLocation;
 
 /**
  * The samples of a folder, as its {@code samples.json} describes them.
@@ -36,7 +37,7 @@ public record SampleCatalogue(Path directory, double luminosity, List<SampleFile
     /**
      * One file of a sample.
      *
-     * @param file name relative to the folder
+     * @param file name relative to the folder, or an address ({@code https://…})
      * @param process what was simulated: {@code ttbar}
      * @param variation {@code nominal}, or which alternative simulation
      * @param crossSection of the whole sample, pb
@@ -100,8 +101,9 @@ public record SampleCatalogue(Path directory, double luminosity, List<SampleFile
             if (!names.add(sample.file())) {
                 throw fields.wrong("file", "is " + sample.file() + " a second time");
             }
-            if (!Files.isRegularFile(directory.resolve(sample.file()))) {
-                throw fields.wrong("file", "is " + sample.file() + ", which the folder does not hold");
+            Optional<String> problem = problem(directory, sample.file());
+            if (problem.isPresent()) {
+                throw fields.wrong("file", problem.get());
             }
             files.add(sample);
         }
@@ -115,8 +117,26 @@ public record SampleCatalogue(Path directory, double luminosity, List<SampleFile
 
     /** Opens a file; close it after use. */
     EventFile open(SampleFile file) {
-        Path path = directory.resolve(file.file());
-        return cache.isPresent() ? cache.get().open(path) : EventFile.open(path);
+        EventLocation location = location(file);
+        return cache.isPresent() ? cache.get().open(location) : location.open();
+    }
+
+    /** Where a file lies. */
+    EventLocation location(SampleFile file) {
+        return location(directory, file.file());
+    }
+
+    private static EventLocation location(Path directory, String file) {
+        return EventLocation.isAddress(file) ? EventLocation.of(file) : EventLocation.of(directory.resolve(file));
+    }
+
+    /** What is wrong with the name of a file; empty if nothing is. Whether an address can be read is not known yet. */
+    private static Optional<String> problem(Path directory, String file) {
+        try {
+            return location(directory, file).path().filter(path -> !Files.isRegularFile(path)).map(path -> "is " + file + ", which the folder does not hold");
+        } catch (IllegalArgumentException e) {
+            return Optional.of("cannot be read: " + e.getMessage());
+        }
     }
 
     /** All processes with a nominal sample, in the order of the file. */

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.diffhep.events.internal.ByteSource;
-import org.diffhep.events.internal.FileSource;
 import org.diffhep.events.internal.cache.CachedFile;
 
 /**
@@ -66,9 +65,14 @@ public final class ColumnCache {
      * @throws UncheckedIOException the file does not exist, is a directory or cannot be read
      */
     public EventFile open(Path file) {
-        ByteSource source = FileSource.open(file);
+        return open(EventLocation.of(file));
+    }
+
+    /** The same for a file on disk or on a web server, which is asked whether it still is what it was. */
+    public EventFile open(EventLocation location) {
+        ByteSource source = location.source();
         try {
-            return new CachedFile(folder, file, source);
+            return new CachedFile(folder, source);
         } catch (RuntimeException | Error e) {
             source.close();
             throw e;

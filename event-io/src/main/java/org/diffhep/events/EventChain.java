@@ -56,17 +56,17 @@ public final class EventChain implements EventTableSource, AutoCloseable {
     /**
      * Opens files.
      *
-     * @param paths at least one
+     * @param locations at least one
      * @param table the name of the table; if empty, {@code Events} or the only one of the first file
      * @throws UncheckedIOException a file cannot be read
      * @throws MalformedFileException a file is damaged
      * @throws UnknownTableException a file has no such table
      */
-    public static EventChain open(List<Path> paths, Optional<String> table) {
-        if (paths.isEmpty()) {
+    public static EventChain open(List<EventLocation> locations, Optional<String> table) {
+        if (locations.isEmpty()) {
             throw new IllegalArgumentException("a chain has at least one file");
         }
-        OpenFiles files = new OpenFiles(paths);
+        OpenFiles files = new OpenFiles(locations);
         try {
             return open(files, table.orElseGet(() -> files.with(0, EventChain::usualTable)));
         } catch (RuntimeException | Error e) {
@@ -96,7 +96,12 @@ public final class EventChain implements EventTableSource, AutoCloseable {
                 if (number == 0) {
                     source.columns().forEach(column -> common.put(column.name(), column));
                 } else {
-                    keepCommon(common, unsupported, source, file.path(), files.path(0));
+                    keepCommon(
+                            common,
+                            unsupported,
+                            source,
+                            file.name(),
+                            files.location(0).toString());
                 }
                 return source.entries();
             });
@@ -115,8 +120,8 @@ public final class EventChain implements EventTableSource, AutoCloseable {
             Map<String, ColumnInfo> common,
             Map<String, UnsupportedColumn> unsupported,
             EventTableSource source,
-            Path path,
-            Path first) {
+            String path,
+            String first) {
         Map<String, ColumnInfo> here = new LinkedHashMap<>();
         source.columns().forEach(column -> here.put(column.name(), column));
         for (ColumnInfo column : common.values()) {
@@ -143,22 +148,23 @@ public final class EventChain implements EventTableSource, AutoCloseable {
     /**
      * The files that patterns stand for, in the order of the patterns and then of their names, each once. A pattern is the
      * path of a file, or has {@code *}, {@code ?}, {@code [abc]} or {@code {a,b}} in some parts of the path ({@code **} for
-     * any number of folders), as {@link java.nio.file.FileSystem#getPathMatcher} has them.
+     * any number of folders), as {@link java.nio.file.FileSystem#getPathMatcher} has them. An address, {@code https://…}, stands for itself.
      *
      * @throws UncheckedIOException a pattern matches no file
+     * @throws IllegalArgumentException as of {@link EventLocation#of(String)}
      */
-    public static List<Path> files(Collection<String> patterns) {
-        LinkedHashSet<Path> files = new LinkedHashSet<>();
+    public static List<EventLocation> files(Collection<String> patterns) {
+        LinkedHashSet<EventLocation> files = new LinkedHashSet<>();
         for (String pattern : patterns) {
-            if (!isPattern(pattern) || Files.exists(Path.of(pattern))) {
-                files.add(Path.of(pattern));
+            if (EventLocation.isAddress(pattern) || !isPattern(pattern) || Files.exists(Path.of(pattern))) {
+                files.add(EventLocation.of(pattern));
                 continue;
             }
             List<Path> found = matching(pattern);
             if (found.isEmpty()) {
                 throw new UncheckedIOException(pattern + ": no such file", new NoSuchFileException(pattern));
             }
-            files.addAll(found);
+            found.forEach(file -> files.add(EventLocation.of(file)));
         }
         return List.copyOf(files);
     }
@@ -202,8 +208,8 @@ public final class EventChain implements EventTableSource, AutoCloseable {
     }
 
     /** The files, in order. */
-    public List<Path> paths() {
-        return files.paths();
+    public List<EventLocation> locations() {
+        return files.locations();
     }
 
     @Override
@@ -257,7 +263,7 @@ public final class EventChain implements EventTableSource, AutoCloseable {
     @Override
     public String toString() {
         String others = files.size() == 1 ? "" : " and " + (files.size() - 1) + " more";
-        return files.path(0) + others + ": table " + table;
+        return files.location(0) + others + ": table " + table;
     }
 
     @Override

@@ -1,11 +1,9 @@
 package org.diffhep.events;
 
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import org.diffhep.events.internal.ByteSource;
-import org.diffhep.events.internal.EventFormats;
-import org.diffhep.events.internal.FileSource;
 
 /**
  * An open file of events, or of histograms. Close it after use; its tables cannot be read afterwards. Safe for use by several threads.
@@ -25,17 +23,27 @@ public interface EventFile extends AutoCloseable {
      * @throws MalformedFileException the file is of no known format, or damaged
      */
     static EventFile open(Path file) {
-        ByteSource source = FileSource.open(file);
-        try {
-            return EventFormats.open(file, source);
-        } catch (RuntimeException | Error e) {
-            source.close();
-            throw e;
-        }
+        return EventLocation.of(file).open();
     }
 
-    /** The file, as it was named to {@link #open}. */
-    Path path();
+    /**
+     * Opens a file on a web server, {@code https://…} or {@code http://…}, and reads what is needed of it by range requests. Files of ROOT and
+     * CSV can be read so. A file of a server that cannot send parts is read whole if it is small.
+     *
+     * <p>A request that fails by a timeout, a broken connection or an error of the server is made again, five times in all with growing pauses.
+     * Up to 16 MiB stay in memory.
+     *
+     * @throws UncheckedIOException the file does not exist or cannot be read, or the server cannot send parts of it; when it is
+     *     read: also if it changes meanwhile
+     * @throws MalformedFileException the file is of no known format, or damaged
+     * @throws IllegalArgumentException the scheme is another, such as {@code root} of XRootD
+     */
+    static EventFile open(URI address) {
+        return EventLocation.of(address).open();
+    }
+
+    /** The file, as it was named to {@link #open}: what messages call it. */
+    String name();
 
     /** The format: {@code ttree}, {@code rntuple} if all tables of events are RNTuples, {@code npz}, {@code csv}, {@code parquet}. */
     String format();
@@ -66,7 +74,7 @@ public interface EventFile extends AutoCloseable {
      * @throws MalformedFileException the histogram is damaged
      */
     default StoredHistogram histogram(String path) {
-        throw new UnknownTableException(path, path() + " has no histogram " + path + "; it has no histograms");
+        throw new UnknownTableException(path, name() + " has no histogram " + path + "; it has no histograms");
     }
 
     /** Bytes read from the file so far. */

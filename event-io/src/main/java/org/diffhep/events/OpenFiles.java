@@ -2,7 +2,6 @@ package org.diffhep.events;
 
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -16,26 +15,26 @@ final class OpenFiles implements AutoCloseable {
 
     private static final int MOST = 8;
 
-    private final List<Path> paths;
+    private final List<EventLocation> locations;
     // By number, the one used longest ago first.
     private final Map<Integer, EventFile> open = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Integer, Integer> users = new HashMap<>();
     private boolean closed;
 
-    OpenFiles(List<Path> paths) {
-        this.paths = List.copyOf(paths);
+    OpenFiles(List<EventLocation> locations) {
+        this.locations = List.copyOf(locations);
     }
 
     int size() {
-        return paths.size();
+        return locations.size();
     }
 
-    Path path(int number) {
-        return paths.get(number);
+    EventLocation location(int number) {
+        return locations.get(number);
     }
 
-    List<Path> paths() {
-        return paths;
+    List<EventLocation> locations() {
+        return locations;
     }
 
     /** Does something with a file, which stays open meanwhile. */
@@ -50,11 +49,11 @@ final class OpenFiles implements AutoCloseable {
 
     private synchronized EventFile take(int number) {
         if (closed) {
-            throw new UncheckedIOException(path(number) + ": is closed", new ClosedChannelException());
+            throw new UncheckedIOException(location(number) + ": is closed", new ClosedChannelException());
         }
         EventFile file = open.get(number);
         if (file == null) {
-            file = EventFile.open(path(number));
+            file = location(number).open();
             open.put(number, file);
         }
         users.merge(number, 1, Integer::sum);

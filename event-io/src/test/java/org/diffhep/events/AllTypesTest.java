@@ -70,7 +70,8 @@ class AllTypesTest {
     void metadataNeedNoValues() {
         try (EventFile file = EventFile.open(TestFiles.resource("all-types.root"))) {
             assertThat(file.format()).isEqualTo("ttree");
-            assertThat(file.path()).isEqualTo(TestFiles.resource("all-types.root"));
+            assertThat(file.name())
+                    .isEqualTo(TestFiles.resource("all-types.root").toString());
             assertThat(file.tables()).containsExactly("All", "Runs");
             EventTableSource all = file.table("All");
             assertThat(all.name()).isEqualTo("All");

@@ -40,9 +40,9 @@ class EventChainTest {
     void manyFilesAreOneTable() {
         EventTable whole = SampleTables.everything(60, 4);
         List<Path> files = write(whole, 10, 0, 25, 1, 0, 3, 3, 3, 3, 3, 3, 6);
-        try (EventChain chain = EventChain.open(files, Optional.empty())) {
+        try (EventChain chain = EventChain.open(locations(files), Optional.empty())) {
             assertThat(chain.entries()).isEqualTo(60);
-            assertThat(chain.paths()).isEqualTo(files);
+            assertThat(chain.locations()).isEqualTo(locations(files));
             assertThat(chain.clusterStarts()).containsExactly(0L, 10L, 35L, 36L, 39L, 42L, 45L, 48L, 51L, 54L);
             for (int[] range :
                     new int[][] {{0, 60}, {0, 0}, {10, 10}, {60, 60}, {9, 11}, {35, 36}, {34, 55}, {59, 60}}) {
@@ -64,7 +64,7 @@ class EventChainTest {
         EventTable whole = SampleTables.everything(48, 4);
         List<Path> files = write(whole, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4);
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        try (EventChain chain = EventChain.open(files, Optional.empty())) {
+        try (EventChain chain = EventChain.open(locations(files), Optional.empty())) {
             List<Thread> threads = new ArrayList<>();
             for (int t = 0; t < 4; t++) {
                 int start = t;
@@ -108,7 +108,7 @@ class EventChainTest {
                         .flat("young", new int[1])
                         .build(),
                 1);
-        try (EventChain chain = EventChain.open(List.of(a, b), Optional.of("Events"))) {
+        try (EventChain chain = EventChain.open(locations(List.of(a, b)), Optional.of("Events"))) {
             assertThat(TestFiles.columnNames(chain)).containsExactly("run");
             assertThat(chain.unsupportedColumns())
                     .containsExactlyInAnyOrder(
@@ -120,17 +120,17 @@ class EventChainTest {
                     .hasMessage(a + " and 1 more: table Events: column old cannot be read: " + b + " does not have it");
         }
         Path other = TestFiles.resource("all-types.root");
-        assertThatThrownBy(() -> EventChain.open(List.of(a, other), Optional.empty()))
+        assertThatThrownBy(() -> EventChain.open(locations(List.of(a, other)), Optional.empty()))
                 .isInstanceOf(UnknownTableException.class)
                 .hasMessageContaining(other + " has no tree Events");
-        assertThatThrownBy(() -> EventChain.open(List.of(a, folder.resolve("none.npz")), Optional.empty()))
+        assertThatThrownBy(() -> EventChain.open(locations(List.of(a, folder.resolve("none.npz"))), Optional.empty()))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("none.npz: no such file");
     }
 
     @Test
     void aClosedChainIsNotReadFrom() {
-        EventChain chain = EventChain.open(write(SampleTables.plain(4, 1), 2, 2), Optional.empty());
+        EventChain chain = EventChain.open(locations(write(SampleTables.plain(4, 1), 2, 2)), Optional.empty());
         chain.close();
         chain.close();
         assertThatThrownBy(() -> chain.read(List.of("event")))
@@ -145,7 +145,7 @@ class EventChainTest {
         EventTable table = SampleTables.plain(10, 9);
         SampleTables.write(csv, table.slice(0, 6), 6);
         SampleTables.write(npz, table.slice(6, 10), 6);
-        try (EventChain chain = EventChain.open(List.of(csv, npz), Optional.empty())) {
+        try (EventChain chain = EventChain.open(locations(List.of(csv, npz)), Optional.empty())) {
             assertThat(SampleTables.fingerprints(chain.read(TestFiles.columnNames(chain))))
                     .isEqualTo(SampleTables.fingerprints(table));
         }
@@ -167,16 +167,20 @@ class EventChainTest {
         assertThat(found("odd[1].root")).containsExactly("odd[1].root");
         assertThat(found("none.root")).containsExactly("none.root");
         assertThat(EventChain.files(List.of(folder + "/b.root", folder + "/*.root")))
-                .startsWith(folder.resolve("b.root"), folder.resolve("a.root"))
+                .startsWith(EventLocation.of(folder.resolve("b.root")), EventLocation.of(folder.resolve("a.root")))
                 .hasSize(3);
         assertThatThrownBy(() -> found("*.npz"))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessage(folder + "/*.npz: no such file");
     }
 
+    private static List<EventLocation> locations(List<Path> files) {
+        return files.stream().map(EventLocation::of).toList();
+    }
+
     private List<String> found(String pattern) {
         return EventChain.files(List.of(folder + "/" + pattern)).stream()
-                .map(file -> folder.relativize(file).toString())
+                .map(file -> folder.relativize(file.path().orElseThrow()).toString())
                 .toList();
     }
 

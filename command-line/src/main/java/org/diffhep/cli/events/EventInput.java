@@ -1,6 +1,5 @@
 package org.diffhep.cli.events;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import org.diffhep.events.ColumnNames;
 import org.diffhep.events.EntryRange;
 import org.diffhep.events.EventChain;
 import org.diffhep.events.EventFile;
+import org.diffhep.events.EventLocation;
 import org.diffhep.events.EventTableSource;
 import org.diffhep.events.UnknownColumnException;
 import picocli.CommandLine.Option;
@@ -33,7 +33,8 @@ final class EventInput {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description = "Files of events, or patterns such as DIR/*.root; formats are recognised by content.")
+            description = "Files of events, patterns such as DIR/*.root, or addresses (https://…); formats are recognised"
+                    + " by content.")
     private List<String> files = List.of();
 
     @Option(
@@ -74,14 +75,14 @@ final class EventInput {
         } catch (IllegalArgumentException e) {
             throw new UsageException("--column " + e.getMessage());
         }
-        List<Path> paths = EventChain.files(files);
+        List<EventLocation> locations = EventChain.files(files);
         try {
-            if (paths.size() == 1) {
-                try (EventFile file = EventFile.open(paths.get(0))) {
+            if (locations.size() == 1) {
+                try (EventFile file = locations.get(0).open()) {
                     return use.apply(named(file.table(tableName(file)), names));
                 }
             }
-            try (EventChain chain = EventChain.open(paths, table)) {
+            try (EventChain chain = EventChain.open(locations, table)) {
                 return use.apply(named(chain, names));
             }
         } catch (UnknownColumnException e) {

@@ -2,7 +2,6 @@ package org.diffhep.cli.events;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.diffhep.cli.Console;
 import org.diffhep.cli.ExitCodes;
@@ -10,6 +9,7 @@ import org.diffhep.cli.JsonDocument;
 import org.diffhep.cli.TextTable;
 import org.diffhep.events.ColumnInfo;
 import org.diffhep.events.EventFile;
+import org.diffhep.events.EventLocation;
 import org.diffhep.events.EventTableSource;
 import org.diffhep.events.UnsupportedColumn;
 import picocli.CommandLine.Command;
@@ -22,8 +22,8 @@ public final class InspectEventsCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(paramLabel = "FILE", description = "A file of events; its format is recognised by content.")
-    private Path file = Path.of("");
+    @Parameters(paramLabel = "FILE", description = "A file of events or its address (https://…); its format is recognised by content.")
+    private String file = "";
 
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
@@ -35,7 +35,7 @@ public final class InspectEventsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (EventFile events = EventFile.open(file)) {
+        try (EventFile events = EventLocation.of(file).open()) {
             if (json) {
                 printJson(events);
             } else {

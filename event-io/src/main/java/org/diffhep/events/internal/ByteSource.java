@@ -1,15 +1,21 @@
 package org.diffhep.events.internal;
 
-/** Random access to the bytes of a file. Safe for use by several threads. */
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Random access to the bytes of a file, on disk or elsewhere. Safe for use by several threads. */
 public interface ByteSource extends AutoCloseable {
 
     /** What messages call the source: the file as the user named it. */
     String name();
 
-    /** Where the bytes are, however the user named it: the absolute path of a file. */
+    /** Where the bytes are, however the user named it: the absolute path of a file, or an address. */
     String location();
 
-    /** What is different once the content is: when the file was last written, as it was when it was opened. */
+    /** The file on disk, for libraries that read nothing else; empty if there is none. */
+    Optional<Path> path();
+
+    /** What is different once the content is: when the file was last written, or its entity tag, as it was when it was opened. */
     String version();
 
     /**

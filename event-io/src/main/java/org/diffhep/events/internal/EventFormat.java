@@ -1,5 +1,7 @@
 package org.diffhep.events.internal;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.diffhep.events.EventFile;
@@ -27,11 +29,10 @@ public interface EventFormat {
     /**
      * Opens a file that was recognised.
      *
-     * @param path what {@link EventFile#path} returns
      * @param source its content, closed with the file; left open if an exception is thrown
      * @throws MalformedFileException the file is damaged
      */
-    EventFile open(Path path, ByteSource source);
+    EventFile open(ByteSource source);
 
     /** Writes a file, as {@link EventTableWriter#create} says; empty if this format is only read. */
     default Optional<EventTableWriter> create(Path file, TableSchema schema) {
@@ -41,6 +42,18 @@ public interface EventFormat {
     /** Whether {@link #create} writes files. */
     default boolean isWritten() {
         return false;
+    }
+
+    /**
+     * The file of a source, for a format whose library reads files on disk alone.
+     *
+     * @throws UncheckedIOException it is not on disk
+     */
+    static Path onDisk(ByteSource source, String format) {
+        return source.path()
+                .orElseThrow(() -> new UncheckedIOException(
+                        source.name() + ": is " + format + ", which is read from disk only; download it first",
+                        new IOException(source.name())));
     }
 
     /** Whether bytes begin with others. */

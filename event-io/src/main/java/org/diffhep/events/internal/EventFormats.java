@@ -38,14 +38,14 @@ public final class EventFormats {
     }
 
     /** As {@link EventFile#open}, from bytes. */
-    public static EventFile open(Path path, ByteSource source) {
+    public static EventFile open(ByteSource source) {
         byte[] head = source.read(0, (int) Math.min(HEAD, source.size()));
         if (head.length == 0) {
             throw new MalformedFileException(source.name(), "header", 0, "the file is empty");
         }
         for (EventFormat format : all()) {
             if (format.recognises(head, source.name())) {
-                return format.open(path, source);
+                return format.open(source);
             }
         }
         throw new MalformedFileException(source.name(), "header", 0, unknown(head));

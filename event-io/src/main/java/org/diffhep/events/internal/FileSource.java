@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** A file on disk. As of any {@link FileChannel}, interrupting a thread that reads closes it. */
 public final class FileSource implements ByteSource {
@@ -61,6 +62,11 @@ public final class FileSource implements ByteSource {
     @Override
     public String location() {
         return file.toAbsolutePath().normalize().toString();
+    }
+
+    @Override
+    public Optional<Path> path() {
+        return Optional.of(file);
     }
 
     @Override

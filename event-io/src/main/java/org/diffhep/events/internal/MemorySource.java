@@ -1,6 +1,8 @@
 package org.diffhep.events.internal;
 
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** A file that lies in memory. */
 public final class MemorySource implements ByteSource {
@@ -25,6 +27,11 @@ public final class MemorySource implements ByteSource {
     @Override
     public String location() {
         return name;
+    }
+
+    @Override
+    public Optional<Path> path() {
+        return Optional.empty();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.diffhep.events.internal;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.diffhep.events.EventFile;
 import org.diffhep.events.EventTableSource;
@@ -12,22 +11,22 @@ public final class SingleTableFile implements EventFile {
     /** What the table is called. */
     public static final String TABLE = "Events";
 
-    private final Path path;
+    private final String name;
     private final String format;
     private final StoredTable table;
     private final Runnable closing;
 
-    /** A file of the given table; {@code closing} ends reading, and may run more than once. */
-    public SingleTableFile(Path path, String format, StoredTable table, Runnable closing) {
-        this.path = path;
+    /** A file of the given table, that messages call {@code name}; {@code closing} ends reading, and may run more than once. */
+    public SingleTableFile(String name, String format, StoredTable table, Runnable closing) {
+        this.name = name;
         this.format = format;
         this.table = table;
         this.closing = closing;
     }
 
     @Override
-    public Path path() {
-        return path;
+    public String name() {
+        return name;
     }
 
     @Override
@@ -41,9 +40,9 @@ public final class SingleTableFile implements EventFile {
     }
 
     @Override
-    public EventTableSource table(String name) {
-        if (!name.equals(TABLE)) {
-            throw new UnknownTableException(name, path + " has no table " + name + "; its only table: " + TABLE);
+    public EventTableSource table(String wanted) {
+        if (!wanted.equals(TABLE)) {
+            throw new UnknownTableException(wanted, name + " has no table " + wanted + "; its only table: " + TABLE);
         }
         return table;
     }

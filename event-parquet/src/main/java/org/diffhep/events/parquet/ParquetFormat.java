@@ -23,11 +23,12 @@ public final class ParquetFormat implements EventFormat {
     }
 
     @Override
-    public EventFile open(Path path, ByteSource source) {
+    public EventFile open(ByteSource source) {
+        Path path = EventFormat.onDisk(source, "Parquet");
         Database database = Database.inMemory(source.name());
         try {
             ParquetTable table = ParquetTable.open(database, path, source);
-            return new SingleTableFile(path, "parquet", table, () -> {
+            return new SingleTableFile(source.name(), "parquet", table, () -> {
                 database.close();
                 source.close();
             });

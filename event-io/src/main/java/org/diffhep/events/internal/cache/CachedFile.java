@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** A file of events whose columns come from the cache; its own content is looked at only where the cache lacks something. */
 public final class CachedFile implements EventFile {
 
-    private final Path path;
     private final ByteSource source;
     private final CacheFolder folder;
     private final Provenance provenance;
@@ -27,8 +26,7 @@ public final class CachedFile implements EventFile {
     private volatile boolean closed;
 
     /** @param source closed with this file */
-    public CachedFile(Path cache, Path path, ByteSource source) {
-        this.path = path;
+    public CachedFile(Path cache, ByteSource source) {
         this.source = source;
         this.folder = CacheFolder.of(cache, source.location());
         this.provenance = Provenance.of(source);
@@ -37,7 +35,7 @@ public final class CachedFile implements EventFile {
     /** The file itself, opened when it is first asked for. */
     synchronized EventFile stored() {
         if (stored == null) {
-            stored = EventFormats.open(path, source);
+            stored = EventFormats.open(source);
         }
         return stored;
     }
@@ -54,10 +52,6 @@ public final class CachedFile implements EventFile {
         return closed;
     }
 
-    String name() {
-        return source.name();
-    }
-
     /** Adds to what was read. */
     void count(long bytes) {
         bytesFromCache.addAndGet(bytes);
@@ -69,8 +63,8 @@ public final class CachedFile implements EventFile {
     }
 
     @Override
-    public Path path() {
-        return path;
+    public String name() {
+        return source.name();
     }
 
     @Override

@@ -69,9 +69,9 @@ public final class CsvFormat implements EventFormat {
     }
 
     @Override
-    public EventFile open(Path path, ByteSource source) {
+    public EventFile open(ByteSource source) {
         byte[] head = source.read(0, (int) Math.min(EventFormats.HEAD, source.size()));
-        return new SingleTableFile(path, "csv", CsvTable.open(source, separator(header(head))), source::close);
+        return new SingleTableFile(source.name(), "csv", CsvTable.open(source, separator(header(head))), source::close);
     }
 
     @Override

@@ -30,11 +30,11 @@ public final class NpzFormat implements EventFormat {
     }
 
     @Override
-    public EventFile open(Path path, ByteSource source) {
-        ZipFile zip = zip(path, source);
+    public EventFile open(ByteSource source) {
+        ZipFile zip = zip(EventFormat.onDisk(source, "npz"), source);
         try {
             NpzTable table = NpzTable.open(zip, source.name());
-            return new SingleTableFile(path, "npz", table, () -> close(zip, source));
+            return new SingleTableFile(source.name(), "npz", table, () -> close(zip, source));
         } catch (RuntimeException | Error e) {
             close(zip, null);
             throw e;

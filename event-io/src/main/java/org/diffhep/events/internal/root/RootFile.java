@@ -1,6 +1,5 @@
 package org.diffhep.events.internal.root;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +33,6 @@ public final class RootFile implements EventFile {
     /** What ATLAS writes as trees beside the RNTuples of its events. */
     private static final Pattern METADATA = Pattern.compile("(.*/)?(##|MetaData).*");
 
-    private final Path path;
     private final ByteSource source;
     private final AtomicLong bytesRead = new AtomicLong();
     private final AtomicLong bytesDecompressed = new AtomicLong();
@@ -46,19 +44,17 @@ public final class RootFile implements EventFile {
     private final Queue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
-    private RootFile(Path path, ByteSource source) {
-        this.path = path;
+    private RootFile(ByteSource source) {
         this.source = source;
     }
 
     /**
      * Opens a file.
      *
-     * @param path what {@link #path} returns
      * @param source its content, closed with the file; left open if an exception is thrown
      */
-    public static RootFile open(Path path, ByteSource source) {
-        RootFile file = new RootFile(path, source);
+    public static RootFile open(ByteSource source) {
+        RootFile file = new RootFile(source);
         file.readHeader();
         return file;
     }
@@ -171,6 +167,7 @@ public final class RootFile implements EventFile {
     }
 
     /** What messages call the file. */
+    @Override
     public String name() {
         return source.name();
     }
@@ -178,11 +175,6 @@ public final class RootFile implements EventFile {
     /** The number of its bytes. */
     public long size() {
         return source.size();
-    }
-
-    @Override
-    public Path path() {
-        return path;
     }
 
     @Override

@@ -23,8 +23,8 @@ public final class RootFormat implements EventFormat {
     }
 
     @Override
-    public EventFile open(Path path, ByteSource source) {
-        return RootFile.open(path, source);
+    public EventFile open(ByteSource source) {
+        return RootFile.open(source);
     }
 
     @Override

@@ -9,7 +9,6 @@ import static org.diffhep.events.internal.rntuple.PageBytes.plain;
 import static org.diffhep.events.internal.rntuple.PageBytes.split;
 import static org.diffhep.events.internal.rntuple.PageBytes.zigzag;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -29,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EncodingTest {
 
     static EventFile open(byte[] bytes) {
-        return RootFile.open(Path.of("f.root"), new MemorySource("f.root", bytes));
+        return RootFile.open(new MemorySource("f.root", bytes));
     }
 
     /** A column to write, and what is to be read. */

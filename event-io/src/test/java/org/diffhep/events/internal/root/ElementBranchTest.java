@@ -3,7 +3,6 @@ package org.diffhep.events.internal.root;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +46,7 @@ class ElementBranchTest {
                     RootWriter.member("TStreamerSTL", "fMap", "", "map<int,int>")));
 
     private static EventFile open(byte[] bytes) {
-        return RootFile.open(Path.of("f.root"), new MemorySource("f.root", bytes));
+        return RootFile.open(new MemorySource("f.root", bytes));
     }
 
     /** A basket of entries of any length. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -94,7 +93,7 @@ class FuzzTest {
     /** Reads whatever the file still has; whether nothing was refused. */
     private static boolean readAll(byte[] bytes, SplittableRandom random) {
         boolean whole = true;
-        try (EventFile file = RootFile.open(Path.of("f.root"), new MemorySource("f.root", bytes))) {
+        try (EventFile file = RootFile.open(new MemorySource("f.root", bytes))) {
             for (String name : file.tables()) {
                 try {
                     EventTableSource source = file.table(name);

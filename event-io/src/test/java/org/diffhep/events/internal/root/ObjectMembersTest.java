@@ -3,7 +3,6 @@ package org.diffhep.events.internal.root;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -132,7 +131,7 @@ class ObjectMembersTest {
     }
 
     private static EventFile open(byte[] bytes) {
-        return RootFile.open(Path.of("f.root"), new MemorySource("f.root", bytes));
+        return RootFile.open(new MemorySource("f.root", bytes));
     }
 
     @Test

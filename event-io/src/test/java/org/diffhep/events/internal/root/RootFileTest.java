@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RootFileTest {
 
     private static EventFile open(byte[] bytes) {
-        return RootFile.open(Path.of("f.root"), new MemorySource("f.root", bytes));
+        return RootFile.open(new MemorySource("f.root", bytes));
     }
 
     private static BranchSpec intBranch(String name, @Nullable String counter, BasketSpec... baskets) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.diffhep.events.internal.http;
+
+import org.jspecify.annotations.NullMarked;
