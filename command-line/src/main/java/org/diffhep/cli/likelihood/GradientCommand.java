@@ -36,7 +36,7 @@ public final class GradientCommand implements Callable<Integer> {
             names = "--objective",
             required = true,
             paramLabel = "NAME",
-            description = "discovery (Z), precision (σ of the parameter of interest) or limit (95 % CLs).")
+            description = "discovery (Z), precision (σ of the parameter of interest) or limit (95 %% CLs).")
     private String objective = "";
 
     @Option(
