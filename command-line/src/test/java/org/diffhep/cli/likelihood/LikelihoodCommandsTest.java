@@ -142,6 +142,29 @@ class LikelihoodCommandsTest {
         }
     }
 
+    /** Linear interpolation has a kink where the two variations meet, and the data want the minimum there. */
+    @Test
+    void aFitThatFailsNamesWhatToLookAt() throws IOException {
+        Files.writeString(
+                workspace,
+                COUNTING.formatted("mu")
+                        .replace("57.0", "45.0")
+                        .replace(
+                                "{\"name\": \"scale\", \"type\": \"normsys\", \"data\": {\"lo\": 1.0, \"hi\": 1.0}}",
+                                "{\"name\": \"JES\", \"type\": \"histosys\","
+                                        + " \"data\": {\"lo_data\": [60.0], \"hi_data\": [60.0]}}"));
+
+        TestRun run = TestRun.of("fit", workspace.toString(), "--histosys-code", "0", "--json");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        JsonNode document = new ObjectMapper().readTree(run.out());
+        assertThat(document.get("converged").asBoolean()).isFalse();
+        assertThat(document.get("messages").toString())
+                .contains("the fit did not converge: no minimum was found: ")
+                .contains("; steepest in parameter 'JES' at ", "; parameter 'mu' runs to its bound 0");
+        assertThat(run.err()).startsWith("diffhep: the fit did not converge: no minimum was found: ");
+    }
+
     @Test
     void theFitOfACountIsTheCount() throws IOException {
         JsonNode document = json("fit", workspace, "--fix", "scale=0", "--minos", "mu", "--correlation");
