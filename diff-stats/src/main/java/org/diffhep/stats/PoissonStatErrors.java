@@ -26,6 +26,11 @@ final class PoissonStatErrors {
         return samples;
     }
 
+    /** Whether pyhf's format has words for all of them. */
+    static boolean inPyhf(List<Channel> channels) {
+        return samples(channels).values().stream().allMatch(carriers -> carriers.size() == 1);
+    }
+
     private static boolean isPoisson(Modifier modifier) {
         return modifier instanceof Modifier.StatError stat && stat.constraint() == Modifier.StatConstraint.POISSON;
     }

@@ -284,14 +284,15 @@ public final class Workspace {
     }
 
     /**
-     * Digest as pyhf makes it, of the canonical JSON text; where pyhf has no word for a staterror with Poisson constraint,
-     * of the text with {@code "constraint": "Poisson"} in it.
+     * Digest as pyhf makes it, of the canonical text of {@link #toJson}; where pyhf has no word for a staterror with Poisson
+     * constraint, of the text with {@code "constraint": "Poisson"} in it.
      *
      * @param algorithm {@code sha256}, {@code md5} or {@code sha1}, or another of the Java platform's
      * @return hexadecimal digits
      */
     public String digest(String algorithm) {
-        return CanonicalJson.digest(root, algorithm);
+        ObjectNode tree = PoissonStatErrors.inPyhf(channels) ? PoissonStatErrors.pyhf(this, root) : root;
+        return CanonicalJson.digest(tree, algorithm);
     }
 
     /** Channels, samples, modifiers, measurements, parameters and observations in the order of their names. */

@@ -249,6 +249,7 @@ class PoissonStatErrorTest {
         assertThat(pyhf.model().parameters()).containsExactlyInAnyOrderElementsOf(model.parameters());
         assertThat(pyhf.model().twiceNll(pyhf.model().inits(), pyhf.data(pyhf.model())))
                 .isCloseTo(model.twiceNll(model.inits(), alone.data(model)), within(1e-12));
+        assertThat(alone.digest("sha256")).isEqualTo(pyhf.digest("sha256"));
         Workspace back = Workspace.parse(alone.toHs3Json(), "hs3.json");
         assertThat(back.channels()).isEqualTo(alone.channels());
     }
