@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.diffhep.events.StoredHistogram;
 import org.diffhep.histogram.Axis;
 import org.diffhep.histogram.Histogram;
@@ -38,6 +39,16 @@ class StoredHistogramsTest {
         assertThat(histogram.axes()).containsExactly(Axis.of(0, 1, 3), Axis.of(-1, 1));
         assertThat(histogram.slotValues()).containsExactly(0, 1, 2, 10, 11, 12, 20, 21, 22, 30, 31, 32);
         assertThat(histogram.values()).containsExactly(11, 21);
+    }
+
+    @Test
+    void thereAndBackIsTheSame() {
+        List<double[]> edges = List.of(new double[] {0, 1, 3}, new double[] {-1, 1}, new double[] {0, 2, 4, 5});
+        double[] values = IntStream.range(0, 4 * 3 * 5).mapToDouble(i -> i).toArray();
+        double[] variances = IntStream.range(0, 4 * 3 * 5).mapToDouble(i -> i / 2.0).toArray();
+        StoredHistogram stored = new StoredHistogram("h", "title", edges, values, variances, 12);
+        StoredHistogram back = StoredHistograms.stored("h", "title", StoredHistograms.histogram(stored), 12);
+        assertThat(back).usingRecursiveComparison().isEqualTo(stored);
     }
 
     @Test

@@ -1,6 +1,6 @@
 /**
- * Columnar event tables with jagged collections, and files of events: ROOT TTrees and RNTuples are read; npz and CSV are read and written,
- * and so is Parquet with the module event-parquet. Depends on no other module of the project.
+ * Columnar event tables with jagged collections, and files of events: ROOT TTrees, npz and CSV are read and written,
+ * RNTuples are read, and Parquet is read and written with the module event-parquet. Depends on no other module of the project.
  *
  * <p>Of a TTree are read numbers of every type, one per entry, in arrays of fixed length, counted by another branch (as in CMS
  * NanoAOD), in {@code std::vector}s and other sequences at any depth (as in ATLAS PHYSLITE), and as members of split

@@ -17,6 +17,7 @@ import org.diffhep.cli.UsageException;
 import org.diffhep.events.HistogramFiles;
 import org.diffhep.events.StoredHistogram;
 import org.diffhep.histogram.Histogram;
+import org.diffhep.pipeline.StoredHistograms;
 import org.diffhep.pipeline.report.AtomicFile;
 import org.diffhep.ttbar.TtbarHistograms;
 import picocli.CommandLine.Command;
@@ -139,14 +140,9 @@ public final class HistogramsCommand implements Callable<Integer> {
         }
         List<StoredHistogram> stored = new ArrayList<>();
         filled.histograms().forEach((name, counted) -> {
-            Histogram histogram = counted.histogram();
-            stored.add(new StoredHistogram(
-                    name,
-                    "",
-                    List.of(histogram.axis().edges()),
-                    histogram.slotValues(),
-                    histogram.slotVariances(),
-                    counted.entries().stream().mapToDouble(x -> x).sum()));
+            double entries =
+                    counted.entries().stream().mapToDouble(x -> x).sum();
+            stored.add(StoredHistograms.stored(name, "", counted.histogram(), entries));
         });
         HistogramFiles.write(file, stored);
     }

@@ -37,6 +37,7 @@ final class BranchWriter {
     private final ByteWriter values = new ByteWriter();
     private final ByteWriter starts = new ByteWriter();
     private int pending;
+    private long pendingBytes;
     private long entries;
     private long maximum;
 
@@ -136,7 +137,7 @@ final class BranchWriter {
         return basketSeeks;
     }
 
-    /** What some entries take in a basket, at most. */
+    /** What some entries take in a basket, at most: that of more entries is the sum. */
     long bytes(Column column, int from, int to) {
         long own = kind == Kind.FIXED ? 0 : Integer.BYTES;
         long perEntry = own + (kind == Kind.TEXT ? MOST_TEXT_HEADER : 0);
@@ -144,9 +145,9 @@ final class BranchWriter {
         return number * type.bytes() + perEntry * (to - from);
     }
 
-    /** What the entries since the last basket take. */
+    /** The same of the entries since the last basket. */
     long pendingBytes() {
-        return (long) values.size() + starts.size();
+        return pendingBytes;
     }
 
     /** Appends entries to the next basket. */
@@ -177,6 +178,7 @@ final class BranchWriter {
             maximum = Math.max(maximum, column.getLong(e));
         }
         pending += to - from;
+        pendingBytes += bytes(column, from, to);
     }
 
     /** Writes the basket of the entries since the last. */
@@ -204,6 +206,7 @@ final class BranchWriter {
         baskets++;
         entries += pending;
         pending = 0;
+        pendingBytes = 0;
         values.clear();
         starts.clear();
     }

@@ -27,7 +27,11 @@ final class TreeWriter extends BlockWriter {
     /** Nor does a basket take more than this. */
     private static final long BASKET_BYTES = 1L << 20;
 
+    /** What ROOT's buffers hold, with room for a key and offsets. */
+    private static final long MOST_IN_ENTRY = (1L << 30) - (1 << 16);
+
     private final Path target;
+    private final String tree;
     private final List<Planned> planned;
     private final List<BranchWriter> branches;
     private final RootFileWriter file;
@@ -38,6 +42,7 @@ final class TreeWriter extends BlockWriter {
     private TreeWriter(Path target, TableSchema schema, List<Planned> planned) throws IOException {
         super(target, schema);
         this.target = target;
+        this.tree = treeName(schema.table());
         this.planned = planned;
         this.branches = planned.stream().map(Planned::branch).toList();
         this.file = new RootFileWriter(path(), String.valueOf(target.getFileName()));
@@ -63,10 +68,28 @@ final class TreeWriter extends BlockWriter {
                 continue;
             }
             for (int i = 0; i < own.size(); i++) {
-                branches.get(i).append(own.get(i), from, to);
+                BranchWriter branch = branches.get(i);
+                requirePossible(target, branch.name(), entries() + from, branch.bytes(own.get(i), from, from + 1));
+                branch.append(own.get(i), from, to);
             }
             pending += to - from;
             from = to;
+        }
+    }
+
+    /** The name of a tree in the top directory: that of the table without directories and cycle. */
+    private static String treeName(String table) {
+        String name = table.substring(table.lastIndexOf('/') + 1);
+        int cycle = name.indexOf(';');
+        String plain = cycle < 0 ? name : name.substring(0, cycle);
+        return plain.isEmpty() ? "Events" : plain;
+    }
+
+    /** Only an entry that has a cluster of its own can be too large, so the first of a cluster tells. */
+    static void requirePossible(Path file, String column, long entry, long bytes) {
+        if (bytes > MOST_IN_ENTRY) {
+            throw new IllegalArgumentException(file + ": column " + column + ": entry " + entry + " takes " + bytes
+                    + " bytes; ROOT holds up to 1 GiB");
         }
     }
 
@@ -137,7 +160,7 @@ final class TreeWriter extends BlockWriter {
             return;
         }
         for (BranchWriter branch : branches) {
-            branch.flush(file, schema().table());
+            branch.flush(file, tree);
         }
         entriesBefore += pending;
         Clusters last = clusters.isEmpty() ? null : clusters.get(clusters.size() - 1);
@@ -152,7 +175,6 @@ final class TreeWriter extends BlockWriter {
     @Override
     protected void complete() throws IOException {
         flush();
-        String tree = schema().table();
         file.object("TTree", tree, "", new TreeRecord(tree, branches).write(entries(), merged()));
         file.finish();
     }

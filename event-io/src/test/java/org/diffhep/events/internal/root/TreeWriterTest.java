@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -158,7 +160,7 @@ class TreeWriterTest {
 
     /** Lists grow along the table, so that clusters shrink, and one entry alone is larger than a basket or a compressed block may be. */
     @Test
-    void manyEntriesFallIntoClusters() {
+    void manyEntriesFallIntoClusters() throws IOException {
         int entries = 200_000;
         int huge = entries / 2;
         int[] offsets = new int[entries + 1];
@@ -166,24 +168,31 @@ class TreeWriterTest {
             offsets[e + 1] = offsets[e] + (e == huge ? 5_000_000 : e % 2 == 0 ? 0 : e / 10_000);
         }
         int[] values = new int[offsets[entries]];
-        Arrays.setAll(values, i -> (i * 1_234_567) >> (i % 20));
+        Arrays.setAll(values, i -> i % 97);
+        int[] ends = new int[entries + 1];
+        Arrays.setAll(ends, e -> 20 * e);
+        byte[] text = new byte[ends[entries]];
+        Arrays.fill(text, (byte) 'x');
         double[] flat = new double[entries];
         Arrays.setAll(flat, e -> e / 8.0);
         EventTable table = EventTable.of(
                 entries,
                 List.of(
                         Column.jagged("Jet_id", ColumnType.INT32, values, offsets, "Jet"),
-                        Column.flat("weight", ColumnType.FLOAT64, flat)));
-        Path file = folder.resolve("large.root");
-        SampleTables.write(file, table, 70_000);
-        Path again = folder.resolve("again.root");
-        SampleTables.write(again, table, 33_333);
-
-        assertThat(SampleTables.readAll(again).columnNames()).containsExactly("nJet", "Jet_id", "weight");
-        try (EventFile events = EventFile.open(file)) {
+                        Column.flat("weight", ColumnType.FLOAT64, flat),
+                        Column.jagged("label", ColumnType.CHAR, text, ends, "label")));
+        List<Path> files = new ArrayList<>();
+        for (int block : new int[] {70_000, 33_333}) {
+            Path file = Files.createDirectory(folder.resolve("in-blocks-of-" + block))
+                    .resolve("large.root");
+            SampleTables.write(file, table, block);
+            files.add(file);
+        }
+        assertThat(files.get(0)).hasSameBinaryContentAs(files.get(1));
+        try (EventFile events = EventFile.open(files.get(0))) {
             EventTableSource source = events.table("Events");
             assertThat(source.clusterStarts()).hasSizeGreaterThan(5).contains((long) huge, huge + 1L);
-            EventTable read = source.read(List.of("Jet_id", "weight"));
+            EventTable read = source.read(List.of("Jet_id", "weight", "label"));
             assertSame(read, table);
         }
     }
@@ -220,6 +229,28 @@ class TreeWriterTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(file + ": " + reason);
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void anEntryBeyondTheBuffersOfRootIsRefused() {
+        Path file = Path.of("f.root");
+        TreeWriter.requirePossible(file, "Jet_pt", 7, 1_000_000_000);
+        assertThatThrownBy(() -> TreeWriter.requirePossible(file, "Jet_pt", 7, 1L << 30))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("f.root: column Jet_pt: entry 7 takes 1073741824 bytes; ROOT holds up to 1 GiB");
+    }
+
+    @Test
+    void theTreeHasTheNameOfTheTableWithoutDirectoryAndCycle() {
+        EventTable table = EventTable.of(1, List.of(Column.flat("x", ColumnType.INT32, new int[] {5})));
+        List<ColumnInfo> columns = List.of(new ColumnInfo("x", ColumnType.INT32, Optional.empty()));
+        for (String name : List.of("demo/first/tree", "tree;2", "tree")) {
+            Path file = write("named.root", table, new TableSchema(name, columns));
+            try (EventFile events = EventFile.open(file)) {
+                assertThat(events.tables()).containsExactly("tree");
+                assertSame(events.table("tree").read(List.of("x")), table);
+            }
+        }
     }
 
     @Test
