@@ -102,6 +102,13 @@ def read_csv(file):
 def read_root(file):
     with uproot.open(file) as content:
         tree = content["Events"]
+        for branch in tree.branches:  # what ROOT makes room by
+            leaf = branch.member("fLeaves")[0]
+            if leaf.member("fLeafCount") is not None:
+                assert leaf.member("fLeafCount").member("fMaximum") == (ak.max(ak.num(branch.array())) or 0), branch.name
+            if leaf.classname == "TLeafC":
+                longest = max((len(text.encode()) for text in branch.array().to_list()), default=0)
+                assert leaf.member("fLen") == longest + 1, branch.name
         return {branch.name: digest(branch.array()) for branch in tree.branches}
 
 

@@ -45,7 +45,8 @@ class StoredHistogramsTest {
     void thereAndBackIsTheSame() {
         List<double[]> edges = List.of(new double[] {0, 1, 3}, new double[] {-1, 1}, new double[] {0, 2, 4, 5});
         double[] values = IntStream.range(0, 4 * 3 * 5).mapToDouble(i -> i).toArray();
-        double[] variances = IntStream.range(0, 4 * 3 * 5).mapToDouble(i -> i / 2.0).toArray();
+        double[] variances =
+                IntStream.range(0, 4 * 3 * 5).mapToDouble(i -> i / 2.0).toArray();
         StoredHistogram stored = new StoredHistogram("h", "title", edges, values, variances, 12);
         StoredHistogram back = StoredHistograms.stored("h", "title", StoredHistograms.histogram(stored), 12);
         assertThat(back).usingRecursiveComparison().isEqualTo(stored);

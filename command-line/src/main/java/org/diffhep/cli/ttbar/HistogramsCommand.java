@@ -140,8 +140,7 @@ public final class HistogramsCommand implements Callable<Integer> {
         }
         List<StoredHistogram> stored = new ArrayList<>();
         filled.histograms().forEach((name, counted) -> {
-            double entries =
-                    counted.entries().stream().mapToDouble(x -> x).sum();
+            double entries = counted.entries().stream().mapToDouble(x -> x).sum();
             stored.add(StoredHistograms.stored(name, "", counted.histogram(), entries));
         });
         HistogramFiles.write(file, stored);

@@ -3,9 +3,11 @@ package org.diffhep.events.internal.root;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.diffhep.events.Column;
 import org.diffhep.events.ColumnInfo;
 import org.diffhep.events.ColumnType;
@@ -19,10 +21,13 @@ final class TreeBranches {
     private final Path file;
     private final TableSchema schema;
     private final Map<String, Integer> places = new HashMap<>();
-    private final List<Planned> planned = new ArrayList<>();
-    /** Counters by name, and what they count. */
-    private final Map<String, BranchWriter> counters = new HashMap<>();
+    /** The names of columns, and of the counters of their collections. */
+    private final Set<String> names = new HashSet<>();
 
+    private final List<Planned> planned = new ArrayList<>();
+    /** Counters by name. */
+    private final Map<String, BranchWriter> counters = new HashMap<>();
+    /** The collections that they count. */
     private final Map<String, String> counted = new HashMap<>();
 
     private TreeBranches(Path file, TableSchema schema) {
@@ -30,6 +35,8 @@ final class TreeBranches {
         this.schema = schema;
         for (ColumnInfo column : schema.columns()) {
             places.put(column.name(), places.size());
+            names.add(column.name());
+            column.collection().map(NanoNames::counter).ifPresent(names::add);
         }
     }
 
@@ -99,12 +106,11 @@ final class TreeBranches {
 
     /** The branch that counts the values of a jagged column: that of its collection, or its own. */
     private BranchWriter counter(ColumnInfo column) {
-        String own = column.name();
-        String owner = column.collection().filter(c -> !c.equals(own + "[]")).orElse(own);
-        String name = NanoNames.counter(owner);
-        if (!counted.computeIfAbsent(name, n -> column.collection().orElse(own))
-                .equals(column.collection().orElse(own))) {
-            throw refused(column, "its counter " + name + " would count " + counted.get(name) + " too");
+        String collection = column.collection().orElse(column.name());
+        String name = counterName(column.name(), collection);
+        String other = counted.putIfAbsent(name, collection);
+        if (other != null && !other.equals(collection)) {
+            throw refused(column, "its counter " + name + " would count " + other + " too");
         }
         return counters.computeIfAbsent(name, n -> {
             Integer place = places.get(n);
@@ -123,6 +129,18 @@ final class TreeBranches {
                     .findFirst()
                     .orElseGet(() -> new BranchWriter(n, counts.type(), Kind.FIXED, List.of(), Optional.empty()));
         });
+    }
+
+    private String counterName(String column, String collection) {
+        if (!collection.equals(column) && !collection.equals(column + "[]")) {
+            return NanoNames.counter(collection);
+        }
+        // A list of its own whose name begins as those of a collection do: the counter nJet_x would make reading take
+        // Jet_x for one of Jet.
+        boolean mistaken = NanoNames.collection(column, names)
+                .filter(c -> !c.equals(column))
+                .isPresent();
+        return mistaken ? "N" + column : NanoNames.counter(column);
     }
 
     private IllegalArgumentException refused(ColumnInfo column, String reason) {

@@ -231,6 +231,24 @@ class TreeWriterTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    /** Lists of their own whose names look as if they were of Jet. */
+    @Test
+    void listsOfTheirOwnStayApartFromACollection() {
+        EventTable table = EventTable.of(
+                2,
+                List.of(
+                        Column.jagged("Jet_pt", ColumnType.FLOAT64, new double[] {7, 8, 9}, new int[] {0, 1, 3}, "Jet"),
+                        Column.jagged("Jet_x", ColumnType.INT32, new int[] {1, 2}, new int[] {0, 2, 2}, "Jet_x"),
+                        Column.jagged("Other_x", ColumnType.INT32, new int[] {3}, new int[] {0, 0, 1}, "Other_x")));
+        Path file = write("own.root", table, SampleTables.schema(table));
+        try (EventFile events = EventFile.open(file)) {
+            EventTableSource source = events.table("Events");
+            assertThat(TestFiles.columnNames(source))
+                    .containsExactly("nJet", "Jet_pt", "NJet_x", "Jet_x", "nOther_x", "Other_x");
+            assertSame(source.read(table.columnNames()), table);
+        }
+    }
+
     @Test
     void anEntryBeyondTheBuffersOfRootIsRefused() {
         Path file = Path.of("f.root");
