@@ -133,7 +133,10 @@ public record SampleCatalogue(Path directory, double luminosity, List<SampleFile
     /** What is wrong with the name of a file; empty if nothing is. Whether an address can be read is not known yet. */
     private static Optional<String> problem(Path directory, String file) {
         try {
-            return location(directory, file).path().filter(path -> !Files.isRegularFile(path)).map(path -> "is " + file + ", which the folder does not hold");
+            return location(directory, file)
+                    .path()
+                    .filter(path -> !Files.isRegularFile(path))
+                    .map(path -> "is " + file + ", which the folder does not hold");
         } catch (IllegalArgumentException e) {
             return Optional.of("cannot be read: " + e.getMessage());
         }

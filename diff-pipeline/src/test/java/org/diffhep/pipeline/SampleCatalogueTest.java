@@ -53,12 +53,20 @@ class SampleCatalogueTest {
                 .isFalse();
     }
 
+    @Test
+    void files_may_lie_on_a_server() throws IOException {
+        write("{\"luminosity_pb\": 1, \"samples\": [" + SAMPLE.replace("a.root", "https://example.org/a.root") + "]}");
+        SampleCatalogue catalogue = SampleCatalogue.read(folder);
+        assertThat(catalogue.location(catalogue.files().get(0))).hasToString("https://example.org/a.root");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     "xsec_pb": 729.84       | "xsec_pb": -1          | /samples/0/xsec_pb must be a positive number, got -1
                     "xsec_pb": 729.84       | "xsec_pb": "many"      | /samples/0/xsec_pb must be a positive number, got "many"
                     "xsec_pb": 729.84,      | "x": 1,                | /samples/0/xsec_pb is missing
                     "file": "a.root"        | "file": "b.root"       | /samples/0/file is b.root, which the folder does not hold
+                    "file": "a.root"        | "file": "root://h//b.root" | /samples/0/file cannot be read: root://h//b.root: XRootD is not supported
                     "process": "ttbar"      | "process": 3           | /samples/0/process must be a text, got 3
                     "events_generated": 10  | "events_generated": .5 | line
                     "events_generated": 10  | "events_generated": 2.5 | /samples/0/events_generated must be a positive whole number, got 2.5

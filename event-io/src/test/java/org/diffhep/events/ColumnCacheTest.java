@@ -57,15 +57,22 @@ class ColumnCacheTest {
                 .mapToObj(seed -> SampleTables.everything(500, seed))
                 .toList());
         Path path = write("everything.npz", table);
+        long[][] ranges = {{0, 70_000}, {16_383, 49_153}, {20_000, 20_001}, {7, 7}};
+        List<List<String>> expected = new ArrayList<>();
+        List<String> names;
+        try (EventFile direct = EventFile.open(path)) {
+            names = TestFiles.columnNames(direct.table("Events"));
+            for (long[] range : ranges) {
+                expected.add(read(direct, range[0], range[1]));
+            }
+        }
         for (int pass = 0; pass < 2; pass++) {
-            try (EventFile direct = EventFile.open(path);
-                    EventFile file = cache().open(path)) {
-                List<String> names = TestFiles.columnNames(direct.table("Events"));
+            try (EventFile file = cache().open(path)) {
                 EventTableSource cached = file.table("Events");
                 assertThat(cached.entries()).isEqualTo(70_000);
-                for (long[] range : new long[][] {{0, 70_000}, {16_383, 49_153}, {20_000, 20_001}, {7, 7}}) {
-                    assertThat(SampleTables.fingerprints(cached.read(names, range[0], range[1])))
-                            .isEqualTo(read(direct, range[0], range[1]));
+                for (int r = 0; r < ranges.length; r++) {
+                    assertThat(SampleTables.fingerprints(cached.read(names, ranges[r][0], ranges[r][1])))
+                            .isEqualTo(expected.get(r));
                 }
                 EventTable both = cached.read(List.of("Jet_int8", "Jet_float64"));
                 assertThat(both.column("Jet_int8").offsets())

@@ -33,8 +33,9 @@ final class EventInput {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description = "Files of events, patterns such as DIR/*.root, or addresses (https://…); formats are recognised"
-                    + " by content.")
+            description =
+                    "Files of events, patterns such as DIR/*.root, or addresses (https://…); formats are recognised"
+                            + " by content.")
     private List<String> files = List.of();
 
     @Option(

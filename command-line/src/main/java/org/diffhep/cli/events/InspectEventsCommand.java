@@ -22,7 +22,9 @@ public final class InspectEventsCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(paramLabel = "FILE", description = "A file of events or its address (https://…); its format is recognised by content.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "A file of events or its address (https://…); its format is recognised by content.")
     private String file = "";
 
     @Option(names = "--json", description = "Print one JSON document.")

@@ -17,6 +17,11 @@ import java.util.regex.Pattern;
 /** A web server on this machine that behaves as a test tells it. */
 public final class LoopbackServer implements AutoCloseable {
 
+    static {
+        // Head and body are sent one after the other: without this, the body waits for the head's acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
 
     private final HttpServer server;
