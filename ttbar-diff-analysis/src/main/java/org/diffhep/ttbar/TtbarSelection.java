@@ -1,6 +1,5 @@
 package org.diffhep.ttbar;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import org.diffhep.autodiff.Graph;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.jvm.JvmEngine;
 import org.diffhep.events.EventFile;
+import org.diffhep.events.EventLocation;
 import org.diffhep.events.EventTable;
 import org.diffhep.events.EventTableSource;
 import org.diffhep.pipeline.SampleReader;
@@ -59,12 +59,13 @@ public record TtbarSelection(List<SelectedEvent> events, Map<String, Long> cutfl
      * @param cuts thresholds by parameter name; those not named are AGC's
      * @throws org.diffhep.pipeline.InvalidInputException if a name or a value is wrong
      */
-    public static TtbarSelection select(Path file, String version, String variation, Map<String, Double> cuts) {
+    public static TtbarSelection select(
+            EventLocation file, String version, String variation, Map<String, Double> cuts) {
         TtbarCuts fixed = TtbarCuts.of(TtbarVersion.named(version)).with(cuts);
         TtbarSelectionModel model = TtbarSelectionModel.of(TtbarVersion.named(version), fixed);
         Map<Expr, Expr> replacements = TtbarVariation.replacements(variation, model);
         Evaluation evaluation = new Evaluation(model, replacements);
-        try (EventFile events = EventFile.open(file)) {
+        try (EventFile events = file.open()) {
             EventTableSource source = events.table("Events");
             List<String> columns = new ArrayList<>(SampleReader.branches(evaluation.expressions));
             List<String> present =

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.diffhep.events.EventLocation;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,8 +41,8 @@ class RealFilesSelectionTest {
                 .get(file)
                 .get(version + "/" + variation);
 
-        TtbarSelection found =
-                TtbarSelection.select(SHARED.resolve("events/" + file + ".root"), version, variation, Map.of());
+        TtbarSelection found = TtbarSelection.select(
+                EventLocation.of(SHARED.resolve("events/" + file + ".root")), version, variation, Map.of());
 
         expected.get("cutflow").properties().forEach(cut -> assertThat(found.cutflow())
                 .containsEntry(cut.getKey(), cut.getValue().asLong()));

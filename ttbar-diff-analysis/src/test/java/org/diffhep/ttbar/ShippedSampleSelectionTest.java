@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.diffhep.events.EventLocation;
 import org.diffhep.pipeline.SampleCatalogue;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -107,7 +108,10 @@ class ShippedSampleSelectionTest {
                             sample.getValue().properties()) {
                         String[] key = histogram.getKey().split("_", 3);
                         TtbarSelection selection = TtbarSelection.select(
-                                catalogue.directory().resolve(sample.getKey() + ".root"), key[0], key[2], Map.of());
+                                EventLocation.of(catalogue.directory().resolve(sample.getKey() + ".root")),
+                                key[0],
+                                key[2],
+                                Map.of());
                         List<TtbarSelection.SelectedEvent> inRegion = selection.events().stream()
                                 .filter(event -> event.region().equals(key[1]))
                                 .toList();

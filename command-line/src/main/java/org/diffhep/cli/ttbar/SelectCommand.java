@@ -3,7 +3,6 @@ package org.diffhep.cli.ttbar;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -12,6 +11,7 @@ import org.diffhep.cli.Console;
 import org.diffhep.cli.ExitCodes;
 import org.diffhep.cli.JsonDocument;
 import org.diffhep.cli.TextTable;
+import org.diffhep.events.EventLocation;
 import org.diffhep.ttbar.TtbarSelection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,8 +23,8 @@ public final class SelectCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(paramLabel = "FILE", description = "A NanoAOD file.")
-    private Path file = Path.of("");
+    @Parameters(paramLabel = "FILE", description = "A NanoAOD file or its address (https://…).")
+    private String file = "";
 
     @Option(
             names = "--version",
@@ -53,7 +53,7 @@ public final class SelectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TtbarSelection selection = TtbarSelection.select(file, version, variation, cuts);
+        TtbarSelection selection = TtbarSelection.select(EventLocation.of(file), version, variation, cuts);
         if (json) {
             printJson(selection);
         } else {
