@@ -1,0 +1,64 @@
+package org.diffhep.engine.nd4j;
+
+import org.diffhep.autodiff.Graph;
+import org.diffhep.autodiff.engine.BoundGraph;
+import org.diffhep.autodiff.engine.Engine;
+import org.diffhep.autodiff.engine.Engines;
+import org.diffhep.autodiff.engine.EventSource;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Evaluates graphs with ND4J on the CPU, in float64: a third implementation, to check the others with.
+ *
+ * <p>Events go through in chunks, so that memory does not grow with them. One thread computes, and ND4J is told to start no others for one operation,
+ * so that results are the same bit for bit on any machine; that setting holds for the whole JVM. The native library comes from the class path.
+ */
+public final class Nd4jEngine implements Engine {
+
+    private final NativeThread thread = new NativeThread();
+
+    /** An engine. */
+    public Nd4jEngine() {
+        thread.call(() -> {
+            Nd4j.getEnvironment().setMaxThreads(1);
+            Nd4j.getEnvironment().setMaxMasterThreads(1);
+            Nd4j.factory().blas().setMaxThreads(1);
+            return true;
+        });
+    }
+
+    @Override
+    public String name() {
+        return "nd4j";
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the graph has a reduction that this engine does not know
+     */
+    @Override
+    public BoundGraph bind(Graph graph, EventSource events) {
+        return new BoundNd4jGraph(graph, events, thread);
+    }
+
+    @Override
+    public void close() {
+        thread.close();
+    }
+
+    /** What {@link java.util.ServiceLoader} finds. */
+    public static final class Provider implements Engines.Provider {
+
+        @Override
+        public String name() {
+            return "nd4j";
+        }
+
+        /** An engine; however many threads may compute, one does. */
+        @Override
+        public Engine create(int threads) {
+            return new Nd4jEngine();
+        }
+    }
+}

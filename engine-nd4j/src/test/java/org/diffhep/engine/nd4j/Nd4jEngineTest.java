@@ -1,0 +1,53 @@
+package org.diffhep.engine.nd4j;
+
+import org.diffhep.autodiff.engine.Engine;
+import org.diffhep.autodiff.engine.EngineContract;
+import org.diffhep.autodiff.engine.EngineConventionsContract;
+import org.diffhep.autodiff.engine.EngineErrorsContract;
+import org.diffhep.histogram.AxesContract;
+import org.diffhep.histogram.HistogramContract;
+import org.junit.jupiter.api.Nested;
+
+/** The compatibility kit. */
+class Nd4jEngineTest {
+
+    @Nested
+    class WhatIsComputed extends EngineContract {
+        @Override
+        protected Engine engine() {
+            return new Nd4jEngine();
+        }
+    }
+
+    @Nested
+    class WhereConventionsAreNeeded extends EngineConventionsContract {
+        @Override
+        protected Engine engine() {
+            return new Nd4jEngine();
+        }
+    }
+
+    @Nested
+    class AtTheEdges extends EngineErrorsContract {
+        @Override
+        protected Engine engine() {
+            return new Nd4jEngine();
+        }
+    }
+
+    @Nested
+    class Histograms extends HistogramContract {
+        @Override
+        protected Engine engine() {
+            return new Nd4jEngine();
+        }
+    }
+
+    @Nested
+    class Axes extends AxesContract {
+        @Override
+        protected Engine engine() {
+            return new Nd4jEngine();
+        }
+    }
+}
