@@ -105,6 +105,34 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyItsEngineSeesNd4j() {
+        assertThat(CLASSES.stream().map(JavaClass::getPackageName)).contains("org.diffhep.engine.nd4j");
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.diffhep.engine.nd4j..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.nd4j..", "org.bytedeco..")
+                .check(CLASSES);
+    }
+
+    /** An opinion of its own: neither the loops nor the derivatives of another engine. */
+    @Test
+    void theThirdEngineNeedsNoneOfTheOthers() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.diffhep.engine.nd4j..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.diffhep.engine.djl..",
+                        "ai.djl..",
+                        "org.diffhep.autodiff.jvm..",
+                        "org.diffhep.autodiff.kernels..")
+                .check(CLASSES);
+    }
+
+    @Test
     void enginesAreFoundAndNotNamed() {
         noClasses()
                 .that()

@@ -55,6 +55,11 @@ public abstract class HistogramContract {
         return 1e-13;
     }
 
+    /** How many events there are in a batch where it should not matter; an engine for which each batch is dear may leave out the smallest. */
+    protected int[] batchSizes() {
+        return new int[] {1, 3, 511, 512, 513, 2047, 2048, 2049, 8191, 8192, 8193};
+    }
+
     @BeforeEach
     void start() {
         engine = engine();
@@ -322,7 +327,7 @@ public abstract class HistogramContract {
             HistogramFill fill = fill(AXIS, 0.2, perObject);
             double[] cotangents = new Random(9).doubles(fill.size(), -1, 1).toArray();
             try (BoundGraph reference = engine.bind(graph(fill), events.inBatchesOf(900))) {
-                for (int size : new int[] {1, 3, 511, 512, 513, 2047, 2048, 2049, 8191, 8192, 8193}) {
+                for (int size : batchSizes()) {
                     try (BoundGraph bound = engine.bind(graph(fill), events.inBatchesOf(size))) {
                         double[] sums = reference.forward(AT, SOFT)[0];
                         double total = Arrays.stream(sums).sum();

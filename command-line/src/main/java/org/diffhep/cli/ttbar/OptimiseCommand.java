@@ -195,7 +195,8 @@ public final class OptimiseCommand implements Callable<Integer> {
     /** What can evaluate the events. */
     enum Engine {
         JVM,
-        DJL;
+        DJL,
+        ND4J;
 
         @Override
         public String toString() {

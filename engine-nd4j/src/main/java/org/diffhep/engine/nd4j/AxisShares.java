@@ -11,8 +11,6 @@ import org.diffhep.histogram.Axis;
 import org.diffhep.histogram.Flow;
 import org.diffhep.histogram.Smoothing;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
@@ -29,7 +27,9 @@ final class AxisShares {
     private final Axis axis;
     private final int from;
     private final int to;
-    private final INDArray counted;
+    /** Edges × slots: what lies above an edge is in the slot above it and not in that below, as far as these are counted. */
+    private final double[] steps;
+
     private final INDArray shares;
     private final boolean hasSlopes;
     private final Smoothing smoothing;
@@ -50,11 +50,7 @@ final class AxisShares {
         this.from = axis.underflow() == Flow.FOLDED ? 1 : 0;
         this.to = Math.max(from, axis.overflow() == Flow.FOLDED ? axis.bins() : axis.bins() + 1);
         this.hasSlopes = to > from && width > 0 && relaxation.softGradients();
-        double[] isCounted = new double[axis.slots()];
-        Arrays.fill(isCounted, 1);
-        isCounted[0] = axis.underflow() == Flow.DROPPED ? 0 : 1;
-        isCounted[isCounted.length - 1] = axis.overflow() == Flow.DROPPED ? 0 : 1;
-        this.counted = matrix(isCounted, 1, isCounted.length);
+        this.steps = steps();
         this.shares = shares(hasSlopes && relaxation.softValues());
     }
 
@@ -66,29 +62,36 @@ final class AxisShares {
         return Arrays.copyOfRange(axis.edges(), from, to);
     }
 
+    private boolean isCounted(int slot) {
+        if (slot == 0) {
+            return axis.underflow() != Flow.DROPPED;
+        }
+        return slot < axis.slots() - 1 || axis.overflow() != Flow.DROPPED;
+    }
+
+    private double[] steps() {
+        double[] result = new double[(to - from) * axis.slots()];
+        for (int edge = from; edge < to; edge++) {
+            int row = (edge - from) * axis.slots();
+            result[row + edge] = isCounted(edge) ? -1 : 0;
+            result[row + edge + 1] = isCounted(edge + 1) ? 1 : 0;
+        }
+        return result;
+    }
+
+    private INDArray stepMatrix() {
+        return matrix(steps, to - from, axis.slots());
+    }
+
     private INDArray shares(boolean soft) {
-        int n = entries.length;
-        int slots = axis.slots();
+        double[] lowest = new double[axis.slots()];
+        lowest[from] = isCounted(from) ? 1 : 0;
         double[] missing = Arrays.stream(entries)
                 .map(entry -> Double.isNaN(entry) ? Double.NaN : 0)
                 .toArray();
-        INDArray none = matrix(missing, n, 1);
-        INDArray all = none.add(1);
-        // column s: above the lower edge of slot s, where there is such a slot
-        INDArray[] above = new INDArray[slots + 1];
-        Arrays.fill(above, none);
-        above[from] = all;
-        if (to > from) {
-            INDArray ofEdges = (soft ? soft() : hard()).add(none);
-            for (int edge = from; edge < to; edge++) {
-                above[edge + 1] = ofEdges.get(NDArrayIndex.all(), NDArrayIndex.interval(edge - from, edge - from + 1));
-            }
-        }
-        INDArray lower = Nd4j.concat(1, Arrays.copyOfRange(above, 0, slots));
-        INDArray upper = Nd4j.concat(1, Arrays.copyOfRange(above, 1, slots + 1));
-        double[] exists = new double[slots];
-        Arrays.fill(exists, from, Math.min(to, slots - 1) + 1, 1);
-        return lower.sub(upper).mul(counted).mul(matrix(exists, 1, slots));
+        // everything is in the lowest slot, but for what lies above an edge
+        INDArray below = matrix(missing, entries.length, 1).add(matrix(lowest, 1, lowest.length));
+        return to > from ? (soft ? soft() : hard()).mmul(stepMatrix()).add(below) : below;
     }
 
     private INDArray hard() {
@@ -161,24 +164,25 @@ final class AxisShares {
         if (!hasSlopes) {
             return new Adjoints(new double[entries.length], ofEdges);
         }
-        INDArray kept = ofShares.mul(counted);
-        // an edge takes from the slot below it and gives to that above
-        INDArray ofAbove = kept.get(NDArrayIndex.all(), NDArrayIndex.interval(from + 1, to + 1))
-                .sub(kept.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to)));
-        INDArray direct = repeated(0, entries.length, to - from);
-        INDArray ofImages = repeated(0, entries.length, to - from);
-        for (int k = -images(); k <= images(); k++) {
-            double shift = 2 * k * range();
-            direct = direct.add(density(distance(shift, edges())));
-            if (reflects()) {
+        INDArray ofAbove = ofShares.mmul(stepMatrix().transpose());
+        INDArray perEntry;
+        INDArray perEdge;
+        if (reflects()) {
+            INDArray direct = repeated(0, entries.length, to - from);
+            INDArray ofImages = repeated(0, entries.length, to - from);
+            for (int k = -images(); k <= images(); k++) {
+                double shift = 2 * k * range();
+                direct = direct.add(density(distance(shift, edges())));
                 ofImages = ofImages.add(density(distance(shift, mirrored())));
             }
+            INDArray spread = number(spread());
+            perEntry = Numbers.pulled(ofAbove, direct.sub(ofImages).mul(spread));
+            perEdge = Numbers.pulled(ofAbove, direct.add(ofImages).mul(spread));
+        } else {
+            perEntry = Numbers.pulled(ofAbove, density(distance(0, edges())));
+            perEdge = perEntry;
         }
-        INDArray spread = number(spread());
-        INDArray perEntry = Numbers.pulled(ofAbove, direct.sub(ofImages).mul(spread));
-        INDArray perEdge =
-                Numbers.pulled(ofAbove, direct.add(ofImages).mul(spread).neg());
-        double[] between = Numbers.read(perEdge.sum(0));
+        double[] between = Numbers.read(perEdge.sum(0).neg());
         System.arraycopy(between, 0, ofEdges, from, between.length);
         return new Adjoints(Numbers.read(perEntry.sum(1)), ofEdges);
     }

@@ -118,30 +118,37 @@ final class BoundNd4jGraph implements BoundGraph {
 
     private double[] sumOverChunks(
             int length, double[] parameters, Relaxation relaxation, Function<Chunk, double[]> result) {
-        double[] total = new double[length];
-        for (int b = 0; b < events.batches(); b++) {
-            EventBatch batch = events.batch(b);
-            String where = events.batches() > 1 ? " of batch " + b : "";
-            for (int from = 0; from < batch.events(); from += chunkSize) {
-                int first = from;
-                int count = Math.min(chunkSize, batch.events() - first);
-                double[] partial = thread.call(() -> {
-                    Chunk chunk = new Chunk(graph, parameters, relaxation, batch, first, count);
-                    try {
-                        return Workspaces.ofChunk(() -> result.apply(chunk));
-                    } catch (NonFiniteValueException e) {
-                        throw where.isEmpty() ? e : new NonFiniteValueException(e.getMessage() + where);
-                    }
-                });
-                for (int i = 0; i < length; i++) {
-                    total[i] += partial[i];
+        double[] total = thread.call(() -> {
+            double[] sum = new double[length];
+            for (int b = 0; b < events.batches(); b++) {
+                try {
+                    addChunks(events.batch(b), parameters, relaxation, result, sum);
+                } catch (NonFiniteValueException e) {
+                    throw events.batches() > 1 ? new NonFiniteValueException(e.getMessage() + " of batch " + b) : e;
                 }
             }
-        }
+            return sum;
+        });
         if (!Arrays.stream(total).allMatch(Double::isFinite)) {
             throw new NonFiniteValueException("a sum or a gradient over all events overflows");
         }
         return total;
+    }
+
+    private void addChunks(
+            EventBatch batch,
+            double[] parameters,
+            Relaxation relaxation,
+            Function<Chunk, double[]> result,
+            double[] sum) {
+        for (int first = 0; first < batch.events(); first += chunkSize) {
+            int count = Math.min(chunkSize, batch.events() - first);
+            Chunk chunk = new Chunk(graph, parameters, relaxation, batch, first, count);
+            double[] partial = Workspaces.ofChunk(() -> result.apply(chunk));
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += partial[i];
+            }
+        }
     }
 
     private double[] join(double[][] parts) {

@@ -15,10 +15,18 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Nd4jEngine implements Engine {
 
+    private static final String MEMORY_CHECK = "org.bytedeco.javacpp.maxphysicalbytes";
+
     private final NativeThread thread = new NativeThread();
 
     /** An engine. */
     public Nd4jEngine() {
+        // Read once, when the native library is loaded: without it every small array asks the system how much memory
+        // the process has, which takes
+        // longer than to compute with it. What a user has set stays.
+        if (System.getProperty(MEMORY_CHECK) == null) {
+            System.setProperty(MEMORY_CHECK, "0");
+        }
         thread.call(() -> {
             Nd4j.getEnvironment().setMaxThreads(1);
             Nd4j.getEnvironment().setMaxMasterThreads(1);

@@ -52,6 +52,8 @@ final class Numbers {
 
     /** A derivative times what comes from above: 0 where nothing comes, whatever the derivative. */
     static INDArray pulled(INDArray adjoint, INDArray slope) {
-        return select(adjoint.eq(0), 0, adjoint.mul(slope));
+        INDArray product = adjoint.mul(slope);
+        // 0 times what is not finite shows in the sum; where it is not there, there is nothing to choose
+        return Double.isFinite(product.sumNumber().doubleValue()) ? product : select(adjoint.eq(0), 0, product);
     }
 }

@@ -41,6 +41,12 @@ class Nd4jEngineTest {
         protected Engine engine() {
             return new Nd4jEngine();
         }
+
+        /** A batch of one event takes as long as one of hundreds, a millisecond; these are around the size of a chunk, 1024. */
+        @Override
+        protected int[] batchSizes() {
+            return new int[] {100, 511, 1023, 1024, 1025, 2048, 2049, 8191, 8192, 8193};
+        }
     }
 
     @Nested
