@@ -15,7 +15,7 @@ public record EngineChoice(String name, int threads, String device) {
     /** @throws IllegalArgumentException if threads is not positive */
     public EngineChoice {
         if (threads < 1) {
-            throw new IllegalArgumentException("threads must be 1 or more, got " + threads);
+            throw new IllegalArgumentException("an engine needs at least 1 thread, got " + threads);
         }
     }
 
