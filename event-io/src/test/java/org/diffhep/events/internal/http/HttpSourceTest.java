@@ -109,7 +109,6 @@ class HttpSourceTest {
             });
             assertFails(
                     () -> HttpSource.open(server.address("/f"), impatient), "in 2 attempts: no answer within 250 ms");
-            assertThat(server.requests()).hasSize(4);
             end.countDown();
         }
     }
