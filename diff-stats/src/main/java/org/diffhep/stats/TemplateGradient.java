@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.diffhep.stats.internal.TemplateSums;
 
 /**
@@ -91,6 +92,17 @@ public final class TemplateGradient {
     public Optional<double[]> variance(String channel, String sample) {
         double[] variance = sums.variance[find(channel, sample)];
         return variance.length == 0 ? Optional.empty() : Optional.of(variance.clone());
+    }
+
+    /**
+     * Derivative in the uncertainty of a luminosity, the width σ of its constraint, which the measurement sets; empty if the
+     * model has no lumi of this name.
+     *
+     * @param name name of the modifier
+     */
+    public OptionalDouble lumi(String name) {
+        int k = sums.lumiNames().indexOf(name);
+        return k < 0 ? OptionalDouble.empty() : OptionalDouble.of(sums.lumiSigma[k]);
     }
 
     /**

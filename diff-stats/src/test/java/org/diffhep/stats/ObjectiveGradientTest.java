@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -78,6 +79,53 @@ class ObjectiveGradientTest {
         for (String name : List.of("mu", "histo", "stat 0[1]")) {
             check(new FittedValue(name, counts(seed, 1.5)), seed, channels, InterpolationCodes.DEFAULT);
         }
+    }
+
+    @Property(tries = 2, seed = "20261122")
+    void everyObjectiveHasItsDerivativeInTheWidthOfTheLuminosity(@ForAll @LongRange(min = 1, max = 100_000) long seed) {
+        List<Channel> channels = RandomModels.channels(seed);
+        double sigma = 0.02;
+        double step = 4e-4;
+        for (Objective objective : List.of(
+                Objectives.precision(),
+                Objectives.discovery(),
+                Objectives.limit(),
+                Objectives.observedDiscovery(counts(seed, 8)),
+                Objectives.observedPrecision(counts(seed, 2)),
+                Objectives.observedLimit(counts(seed, 0.5), 0.95),
+                new FittedValue("mu", counts(seed, 1.5)))) {
+            DoubleUnaryOperator value =
+                    width -> objective.evaluate(withLumi(channels, width)).value();
+            double wide = (value.applyAsDouble(sigma + step) - value.applyAsDouble(sigma - step)) / (2 * step);
+            double narrow = (value.applyAsDouble(sigma + step / 2) - value.applyAsDouble(sigma - step / 2)) / step;
+            double expected = (4 * narrow - wide) / 3;
+
+            double derivative = objective
+                    .evaluate(withLumi(channels, sigma))
+                    .gradient()
+                    .lumi("lumi")
+                    .orElseThrow();
+
+            assertThat(derivative)
+                    .as(objective.name())
+                    .isCloseTo(expected, within(TOLERANCE * Math.max(1, Math.abs(expected))));
+        }
+        assertThat(Objectives.precision()
+                        .evaluate(withLumi(channels, sigma))
+                        .gradient()
+                        .lumi("mu"))
+                .isEmpty();
+    }
+
+    private static HistFactoryModel withLumi(List<Channel> channels, double sigma) {
+        return HistFactoryModel.of(
+                channels,
+                new Measurement(
+                        "m",
+                        "mu",
+                        List.of(
+                                ParameterConfig.lumi("lumi", 1, sigma, 0.5, 1.5),
+                                ParameterConfig.of("background").withInits(1.1))));
     }
 
     /** Auxiliary data that the measurement sets stay where they are, as those of ROOT's files do. */

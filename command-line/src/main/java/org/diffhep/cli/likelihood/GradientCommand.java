@@ -93,6 +93,7 @@ public final class GradientCommand implements Callable<Integer> {
 
     private static void channels(
             JsonDocument document, Workspace workspace, HistFactoryModel model, TemplateGradient gradient) {
+        lumi(document, model, gradient);
         ObjectNode root = document.root().putObject("gradient");
         for (String channel : model.channelNames()) {
             ObjectNode channelNode = root.putObject(channel);
@@ -111,6 +112,14 @@ public final class GradientCommand implements Callable<Integer> {
                     modifier(document, modifiers.addObject(), path + "." + modifier.name(), modifier);
                 }
             }
+        }
+    }
+
+    /** Beside the channels: the width of a luminosity belongs to the measurement. */
+    private static void lumi(JsonDocument document, HistFactoryModel model, TemplateGradient gradient) {
+        ObjectNode node = document.root().putObject("lumi_sigma");
+        for (String name : model.parameterNames()) {
+            gradient.lumi(name).ifPresent(derivative -> document.number(node, name, "lumi_sigma." + name, derivative));
         }
     }
 

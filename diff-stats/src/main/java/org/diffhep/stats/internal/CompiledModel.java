@@ -1,6 +1,7 @@
 package org.diffhep.stats.internal;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.diffhep.stats.InterpolationCodes;
 
 /**
@@ -41,6 +42,9 @@ public final class CompiledModel {
 
     /** For each parameter its set, for the derivatives of widths in the templates. */
     final ParameterSet[] sets;
+
+    /** Parameters that are a luminosity. */
+    final int[] lumiParameters;
 
     final int[] elementOfSet;
 
@@ -88,6 +92,9 @@ public final class CompiledModel {
         auxiliaryIndex = c.auxiliaryIndex;
         auxiliaryCount = c.auxiliaryCount;
         sets = c.sets;
+        lumiParameters = IntStream.range(0, sets.length)
+                .filter(p -> sets[p].kind == ParameterSet.Kind.LUMI)
+                .toArray();
         elementOfSet = c.elementOfSet;
         globals = c.globals;
         channelGlobals = c.channelGlobals;
@@ -118,6 +125,7 @@ public final class CompiledModel {
         auxiliaryIndex = m.auxiliaryIndex;
         auxiliaryCount = m.auxiliaryCount;
         sets = m.sets;
+        lumiParameters = m.lumiParameters;
         elementOfSet = m.elementOfSet;
         globals = m.globals;
         channelGlobals = m.channelGlobals;

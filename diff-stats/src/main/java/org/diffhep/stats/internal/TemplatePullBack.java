@@ -241,14 +241,18 @@ public final class TemplatePullBack {
 
     /**
      * Adds the part that comes through the widths of constraints, which are made of templates: δ² = Σσ² / (ΣT)² of
-     * staterror, τ = 1/δ² of staterror with Poisson constraint, τ = (T/σ)² of shapesys. Widths that the measurement sets
-     * are left out.
+     * staterror, τ = 1/δ² of staterror with Poisson constraint, τ = (T/σ)² of shapesys; and through the width of lumi, which is
+     * a number of its own. Other widths that the measurement sets are left out.
      *
      * @param sums target
      * @param onWidth per parameter: derivative in δ² for Normal constraints and where a parameter is held for want of an
      *     uncertainty, else in τ
      */
     public void addWidths(TemplateSums sums, double[] onWidth) {
+        for (int k = 0; k < model.lumiParameters.length; k++) {
+            int p = model.lumiParameters[k];
+            sums.lumiSigma[k] += 2 * model.width[p] * onWidth[p];
+        }
         for (int i = 0; i < model.blocks.length; i++) {
             Block block = model.blocks[i];
             for (int f = 0; f < block.binFactors.length; f++) {

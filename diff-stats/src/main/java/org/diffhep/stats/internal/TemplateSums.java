@@ -1,6 +1,7 @@
 package org.diffhep.stats.internal;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The derivative of a number with respect to every template, as {@link TemplatePullBack} adds it up.
@@ -26,6 +27,9 @@ public final class TemplateSums {
     /** Per block, bin factor and bin: ∂/∂σ of shapesys. */
     public final double[][][] shapeSys;
 
+    /** Per lumi parameter, in the order of the parameters: ∂/∂σ of its constraint. */
+    public final double[] lumiSigma;
+
     /**
      * All zero.
      *
@@ -40,6 +44,7 @@ public final class TemplateSums {
         normSysHi = new double[count][];
         shapes = new double[count][][];
         shapeSys = new double[count][][];
+        lumiSigma = new double[model.lumiParameters.length];
         for (int i = 0; i < count; i++) {
             Block block = model.blocks[i];
             int bins = block.bins();
@@ -76,6 +81,7 @@ public final class TemplateSums {
         for (double[][] part : shapeSys) {
             scale(part, factor);
         }
+        scale(lumiSigma, factor);
         for (double[][] products : shapes) {
             for (int k = 0; k < products.length; k += 3) {
                 scale(products[k], factor);
@@ -98,6 +104,13 @@ public final class TemplateSums {
     /** Number of (channel, sample) pairs. */
     public int blocks() {
         return nominal.length;
+    }
+
+    /** Names of the lumi parameters, in order. */
+    public List<String> lumiNames() {
+        return Arrays.stream(model.lumiParameters)
+                .mapToObj(p -> model.parameterNames[p])
+                .toList();
     }
 
     /** Channel of a pair. */
