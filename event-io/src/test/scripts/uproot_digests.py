@@ -3,8 +3,8 @@
     python uproot_digests.py FOLDER FILE... > uproot-digests.json     (FILEs are relative to FOLDER)
 
 A column is a branch (or a leaf, of a branch with several) that uproot reads as numbers or strings, at any depth of lists; of a branch that
-heads the members of the objects of a collection, their number; of sequences of objects whose members are all numbers (ElementLink), a
-column for each member. Those that are streamed member by member uproot (5.7.7) takes for objects one after the other: they are taken apart
+heads the members of the objects of a collection, their number; of objects whose members are all numbers or such objects (ElementLink,
+TLorentzVector), and of sequences of them, a column for each number. Those that are streamed member by member uproot (5.7.7) takes for objects one after the other: they are taken apart
 here, from the bytes of their baskets. Per tree: the number of columns, of values of all columns together, and the
 SHA-256 of one line per column, in the order of the tree: "name type entries values sha256 counts_sha256", the last being "-" for a flat
 column; the digests as in ColumnDigest. The columns that uproot reads only as objects, or not at all, are counted under "others".
@@ -85,23 +85,29 @@ def member_by_member(branch):
     return {name: ak.unflatten(np.concatenate(lists), [len(values) for values in lists]) for name, lists in members.items()}
 
 
+def members_of(prefix, array):
+    """The numbers of objects, and of the objects that are members of them, by name."""
+    layout = array.layout
+    while layout.is_list:
+        layout = layout.content
+    if not layout.is_record:
+        raise NotNumbers()
+    for name, content in zip(layout.fields, layout.contents):
+        if content.is_numpy:
+            yield prefix + name, array[name]
+        else:
+            yield from members_of(prefix + name + ".", array[name])
+
+
 def of_objects(branch):
-    """The columns of sequences of objects of numbers: their names and arrays. None if it holds something else."""
+    """The columns of objects of numbers, and of sequences of them: their names and arrays. None if it holds something else."""
     interpretation = repr(branch.interpretation)
     if "Model_" not in interpretation or "AsVector" not in interpretation and "AsStridedObjects" not in interpretation:
         return None
     try:
         if interpretation.startswith("AsJagged(AsStridedObjects(Model_ElementLink"):
             return member_by_member(branch)
-        array = branch.array()
-        layout = array.layout
-        if not layout.is_list:
-            return None
-        while layout.is_list:
-            layout = layout.content
-        if not layout.is_record or not all(content.is_numpy for content in layout.contents):
-            return None
-        return {name: array[name] for name in layout.fields}
+        return dict(members_of("", branch.array()))
     except Exception:
         return None
 

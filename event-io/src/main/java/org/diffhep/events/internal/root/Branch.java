@@ -31,6 +31,11 @@ record Branch(String name, String leaf, Content content, long entries, List<Bask
         Content(Encoding encoding, Layout layout) {
             this(encoding, layout, Optional.empty(), List.of(), Optional.empty());
         }
+
+        /** Whether an entry is values and nothing else, so that those of a basket can be decoded at one stroke. */
+        boolean isValuesOnly() {
+            return layout.isValuesOnly() && !(encoding instanceof Encoding.OfObjects);
+        }
     }
 
     /**
@@ -90,6 +95,6 @@ record Branch(String name, String leaf, Content content, long entries, List<Bask
 
     /** Whether the counter counts values, not arrays. */
     boolean isCounted() {
-        return counter().isPresent() && depth() == 1 && layout().isValuesOnly();
+        return counter().isPresent() && depth() == 1 && content.isValuesOnly();
     }
 }

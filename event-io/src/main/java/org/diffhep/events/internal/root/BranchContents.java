@@ -14,6 +14,7 @@ import org.diffhep.events.internal.root.Layout.Level;
 final class BranchContents {
 
     // Kinds of branches: fType of TBranchElement.
+    private static final int PLAIN = 0;
     private static final int CLONES = 3;
     private static final int COLLECTION = 4;
     private static final int OF_CLONES = 31;
@@ -22,8 +23,11 @@ final class BranchContents {
     private static final int BASE = 0;
     private static final int ARRAY = 20;
     private static final int POINTED_ARRAY = 40;
+    private static final int POINTED_OBJECTS = 60;
     private static final int DOUBLE32 = 9;
     private static final int FLOAT16 = 19;
+    private static final int OBJECT = 61;
+    private static final int OTHER_OBJECT = 62;
     private static final int TSTRING = 65;
     private static final int STL = 300;
     private static final int STL_STRING = 365;
@@ -134,6 +138,9 @@ final class BranchContents {
         if (member > BASE && member != ARRAY && member < POINTED_ARRAY) {
             return values(leaf, basic(element, member % ARRAY, branchName));
         }
+        if (member > POINTED_ARRAY && member < POINTED_OBJECTS && !element.isOfObjects() && leaf.length() == 1) {
+            return new Content(basic(element, member % ARRAY, branchName), Layout.of(Level.POINTED));
+        }
         if (element.id() < 0) {
             CppType type = CppType.parse(element.className())
                     .filter(t -> !t.levels().isEmpty())
@@ -160,29 +167,37 @@ final class BranchContents {
     }
 
     /**
-     * The contents of a TBranchElement that holds sequences of objects whose members are all numbers: one of each member, by
-     * its name. Empty if it holds something else.
+     * The contents of a TBranchElement that holds objects whose members are all numbers, or sequences of them: one of each
+     * member, by its name. Empty if it holds something else.
      */
     Map<String, Content> ofObjects(Element element, Leaf leaf, String branchName) {
         boolean whole = element.id() < 0;
+        boolean object = element.memberType() == OBJECT || element.memberType() == OTHER_OBJECT;
         boolean sequence = element.memberType() == STL && !element.isOfObjects();
-        if (element.isMaster() || !leaf.dimensions().isEmpty() || !(whole || sequence)) {
+        if (element.isMaster() || !leaf.dimensions().isEmpty() || !(whole || object || sequence)) {
             return Map.of();
         }
-        Optional<CppType.Objects> objects =
-                CppType.parseObjects(whole ? element.className() : typeName(element, branchName));
-        Optional<ObjectLayout> layout = objects.flatMap(o -> ObjectLayout.of(o.className(), classes.get()));
+        String className = whole ? element.className() : typeName(element, branchName);
+        Optional<CppType.Objects> objects = CppType.parseObjects(className);
+        boolean one = object || (whole && objects.isEmpty());
+        Optional<ObjectLayout> layout = (one ? Optional.of(className) : objects.map(CppType.Objects::className))
+                .flatMap(c -> ObjectLayout.of(c, classes.get()));
         if (layout.isEmpty()) {
             return Map.of();
+        }
+        // a class without a streamer of its own is written without a header, as members
+        boolean bare = one && whole && element.type() == PLAIN;
+        Layout around =
+                one ? Layout.FLAT : new Layout(true, objects.orElseThrow().levels());
+        if (element.isOfObjects()) {
+            around = around.repeated();
         }
         Map<String, Content> contents = new LinkedHashMap<>();
         List<ObjectLayout.Value> numbers = layout.get().values();
         for (int i = 0; i < numbers.size(); i++) {
             Encoding encoding =
-                    new Encoding.OfObjects(layout.get(), i, numbers.get(i).encoding());
-            contents.put(
-                    numbers.get(i).name(),
-                    new Content(encoding, new Layout(true, objects.get().levels())));
+                    new Encoding.OfObjects(layout.get(), i, numbers.get(i).encoding(), bare);
+            contents.put(numbers.get(i).name(), new Content(encoding, around));
         }
         return contents.size() == numbers.size() ? contents : Map.of(); // two members of one name: not told apart
     }

@@ -109,7 +109,7 @@ final class BranchReader implements AutoCloseable {
         if (branch.content().row().isPresent()) {
             content = content.withValues(ofRows(content, branch.content().row().get(), place));
         }
-        if (branch.layout().isValuesOnly()) {
+        if (branch.content().isValuesOnly()) {
             appendValues(column, branch, basket, content, from, to, place);
         } else {
             appendParsed(column, branch, basket, content, from, to, place);

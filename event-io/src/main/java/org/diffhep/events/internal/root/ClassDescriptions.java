@@ -24,11 +24,20 @@ final class ClassDescriptions {
      * @param name its name; of a base class, that class
      * @param title its comment in the source
      * @param typeName its C++ type; of a base class {@code BASE}
+     * @param kind how it is stored: TStreamerInfo's EReadWrite
      * @param arrayLength the number of elements of an array of fixed length; otherwise 0
      */
-    record Member(String name, String title, String typeName, int arrayLength) {
+    record Member(String name, String title, String typeName, int kind, int arrayLength) {
+        private static final int OBJECT = 61;
+        private static final int OTHER_OBJECT = 62;
+
         boolean isBase() {
             return typeName.equals("BASE");
+        }
+
+        /** Whether it is an object of a class, neither a string nor a collection. */
+        boolean isObject() {
+            return kind == OBJECT || kind == OTHER_OBJECT;
         }
     }
 
@@ -89,12 +98,13 @@ final class ClassDescriptions {
         }
         Header header = in.header("TStreamerElement");
         String[] names = in.named();
-        in.skip(2 * 4); // kind, size
+        int kind = in.i32();
+        in.skip(4); // size
         int arrayLength = in.i32();
         in.skip(4); // dimensions
         in.skip(header.version() == 1 ? in.count(Integer.BYTES, "dimensions") * Integer.BYTES : MAX_INDEX);
         String type = in.string();
-        return new Member(names[0], names[1], className.equals("TStreamerBase") ? "BASE" : type, arrayLength);
+        return new Member(names[0], names[1], className.equals("TStreamerBase") ? "BASE" : type, kind, arrayLength);
     }
 
     /**
@@ -122,6 +132,11 @@ final class ClassDescriptions {
                 .filter(Member::isBase)
                 .flatMap(base -> member(base.name(), -1, member, depth + 1).stream())
                 .findFirst();
+    }
+
+    /** The members of a class in a version; empty if the file does not describe it. */
+    Optional<List<Member>> members(String className, int version) {
+        return Optional.ofNullable(classes.get(key(className))).map(versions -> versions.get(version));
     }
 
     /** The members of a class that the file describes in one version; empty if it does not. */

@@ -36,8 +36,9 @@ sealed interface Encoding {
      * @param object how an object is stored
      * @param number which of its numbers
      * @param value how that is stored
+     * @param bare whether an entry is the members of one object, without the header that objects have otherwise
      */
-    record OfObjects(ObjectLayout object, int number, Encoding value) implements Encoding {
+    record OfObjects(ObjectLayout object, int number, Encoding value, boolean bare) implements Encoding {
 
         @Override
         public ColumnType type() {

@@ -11,6 +11,8 @@ final class EntryParser {
     private static final int BYTE_COUNT = 0x40000000;
     private static final int MEMBERWISE = 0x4000;
     private static final int HEADER = 6;
+    private static final int ROOT_OBJECT = 10;
+    private static final int REFERENCED = 0x10;
 
     private final Layout layout;
     private final Encoding encoding;
@@ -34,7 +36,7 @@ final class EntryParser {
 
     /** Appends the entry that takes the bytes {@code from} to {@code end} (exclusive), neither more nor fewer. */
     void entry(int from, int end, ColumnBuilder target) {
-        int stop = list(0, header(from, end, true), end, target);
+        int stop = content(header(from, end, true), end, target);
         if (stop != end) {
             throw failure(stop, "an entry ends here, at byte " + end + " according to the basket");
         }
@@ -47,11 +49,16 @@ final class EntryParser {
         if (end > limit || end < from) {
             throw failure(from, "an entry cannot end at byte " + end + " of " + limit);
         }
-        int stop = list(0, header(from, end, layout.header()), end, target);
+        int stop = content(header(from, end, layout.header()), end, target);
         if (layout.header() && stop != end) {
             throw failure(stop, "an entry ends here, at byte " + end + " according to its header");
         }
         return stop;
+    }
+
+    /** Appends what follows the header; where it ends. */
+    private int content(int from, int end, ColumnBuilder target) {
+        return layout.levels().isEmpty() ? values(from, end, 1, target) : list(0, from, end, target);
     }
 
     private int byteCount(int at) {
@@ -71,7 +78,9 @@ final class EntryParser {
         if (!memberwise) {
             return from + HEADER;
         }
-        if (!(encoding instanceof Encoding.OfObjects) || layout.levels().size() > 1) {
+        if (!(encoding instanceof Encoding.OfObjects objects)
+                || !objects.object().isPlain()
+                || layout.levels().size() > 1) {
             throw failure(from + 4, "objects streamed member by member are not supported");
         }
         return classVersion(from + HEADER, end);
@@ -95,6 +104,10 @@ final class EntryParser {
         long n =
                 switch (level.kind()) {
                     case REST -> -1;
+                    case POINTED -> {
+                        require(at, end, 1, "a mark");
+                        yield bytes.get(at++) == 0 ? 0 : -1;
+                    }
                     case FIXED -> level.length();
                     case COUNTED -> {
                         require(at, end, 4, "a count");
@@ -112,10 +125,14 @@ final class EntryParser {
                         yield length;
                     }
                 };
-        if (level.kind() != Layout.Kind.REST && (n < 0 || n > end - at)) {
+        if (!level.isOpen() && (n < 0 || n > end - at)) {
             throw failure(at, "there cannot be " + n + " elements in the " + (end - at) + " bytes left");
         }
-        if (last) {
+        if (last && n < 0 && encoding instanceof Encoding.OfObjects objects) {
+            while (at < end) {
+                at = objectOf(objects, at, end, target);
+            }
+        } else if (last) {
             int left = end - at;
             if (n < 0 && left % encoding.bytes() != 0) {
                 throw failure(at, left + " bytes are no whole number of values of " + encoding.bytes() + " bytes");
@@ -142,18 +159,24 @@ final class EntryParser {
             return from + count * encoding.bytes();
         }
         if (memberwise) {
-            return members(member, from, end, count, target);
+            return memberByMember(member, from, end, count, target);
         }
         int at = from;
         for (int i = 0; i < count; i++) {
-            numbersPassed = 0;
-            at = object(member.object(), member.number(), at, end, target);
+            at = objectOf(member, at, end, target);
         }
         return at;
     }
 
+    private int objectOf(Encoding.OfObjects member, int from, int end, ColumnBuilder target) {
+        numbersPassed = 0;
+        return member.bare()
+                ? members(member.object(), member.number(), from, end, target)
+                : object(member.object(), member.number(), from, end, target);
+    }
+
     /** The first member of all objects, then the second of all, and so on. */
-    private int members(Encoding.OfObjects wanted, int from, int end, int count, ColumnBuilder target) {
+    private int memberByMember(Encoding.OfObjects wanted, int from, int end, int count, ColumnBuilder target) {
         int at = from;
         List<ObjectLayout.Value> numbers = wanted.object().values();
         for (int i = 0; i < numbers.size(); i++) {
@@ -176,23 +199,38 @@ final class EntryParser {
         if ((bytes.getInt(from) & BYTE_COUNT) == 0 || stop < from + HEADER || stop > end) {
             throw failure(from, "an object cannot end at byte " + stop + " of " + end);
         }
-        int at = classVersion(from + 4, stop);
+        int at = members(object, wanted, classVersion(from + 4, stop), stop, target);
+        if (at != stop) {
+            throw failure(at, "an object ends here, at byte " + stop + " according to its header");
+        }
+        return stop;
+    }
+
+    /** The members of one object, without a header before them. */
+    private int members(ObjectLayout object, int wanted, int from, int stop, ColumnBuilder target) {
+        int at = from;
         for (ObjectLayout.Part part : object.parts()) {
-            if (part instanceof ObjectLayout.Base base) {
-                at = object(base.layout(), wanted, at, stop, target);
-            } else {
-                int size = ((ObjectLayout.Value) part).encoding().bytes();
+            if (part instanceof ObjectLayout.Inner inner) {
+                at = object(inner.layout(), wanted, at, stop, target);
+            } else if (part instanceof ObjectLayout.Value value) {
+                int size = value.encoding().bytes();
                 require(at, stop, size, "a member");
                 if (numbersPassed++ == wanted) {
                     target.append(bytes, at, 1);
                 }
                 at += size;
+            } else {
+                at = rootObject(at, stop);
             }
         }
-        if (at != stop) {
-            throw failure(at, "an object ends here, at byte " + stop + " according to its header");
-        }
-        return stop;
+        return at;
+    }
+
+    /** Skips the base class TObject: its version, number and bits, and the process that a referenced one belongs to. */
+    private int rootObject(int from, int end) {
+        require(from, end, ROOT_OBJECT, "a TObject");
+        int process = (bytes.getInt(from + ROOT_OBJECT - 4) & REFERENCED) != 0 ? 2 : 0;
+        return from + ROOT_OBJECT + process;
     }
 
     private void require(int at, int end, int wanted, String what) {

@@ -22,6 +22,8 @@ record Layout(boolean header, List<Level> levels) {
     enum Kind {
         /** It goes on to the end of the entry. */
         REST,
+        /** One byte precedes it, which says whether there is any; then it goes on to the end of the entry. */
+        POINTED,
         /** A 32-bit number precedes it. */
         COUNTED,
         /** One byte precedes it, or 255 and a 32-bit number. */
@@ -37,8 +39,14 @@ record Layout(boolean header, List<Level> levels) {
      */
     record Level(Kind kind, int length) {
         static final Level REST = new Level(Kind.REST, 0);
+        static final Level POINTED = new Level(Kind.POINTED, 0);
         static final Level COUNTED = new Level(Kind.COUNTED, 0);
         static final Level TEXT = new Level(Kind.TEXT, 0);
+
+        /** Whether its end is that of the entry. */
+        boolean isOpen() {
+            return kind == Kind.REST || kind == Kind.POINTED;
+        }
 
         static Level fixed(int length) {
             return new Level(Kind.FIXED, length);
@@ -61,7 +69,7 @@ record Layout(boolean header, List<Level> levels) {
         return new Layout(header, all);
     }
 
-    /** Whether an entry is values and nothing else, so that those of a basket can be decoded at one stroke. */
+    /** Whether values lie in an entry without anything between them. */
     boolean isValuesOnly() {
         if (header || levels.size() > 1) {
             return false;
@@ -73,6 +81,6 @@ record Layout(boolean header, List<Level> levels) {
 
     /** Whether an entry's end can be found only with offsets. */
     boolean needsOffsets() {
-        return !levels.isEmpty() && levels.get(0).kind() == Kind.REST && !header;
+        return !levels.isEmpty() && levels.get(0).isOpen() && !header;
     }
 }

@@ -6,13 +6,13 @@ import java.util.Optional;
 import org.diffhep.events.internal.root.ClassDescriptions.Member;
 
 /**
- * An object of which all members are numbers, in base classes too, such as the ElementLink of xAOD.
+ * An object of which all members are numbers or again such objects, such as the ElementLink of xAOD or TLorentzVector.
  *
  * @param parts what it consists of, in the order of the file
  */
 record ObjectLayout(List<Part> parts) {
 
-    private static final int DEEPEST_INHERITANCE = 10;
+    private static final int DEEPEST_NESTING = 10;
 
     ObjectLayout {
         parts = List.copyOf(parts);
@@ -21,26 +21,38 @@ record ObjectLayout(List<Part> parts) {
     /** A part of an object. */
     sealed interface Part {}
 
-    /** A base class. */
-    record Base(ObjectLayout layout) implements Part {}
+    /** The base class TObject, which holds nothing of interest. */
+    record Root() implements Part {}
 
-    /** A member. */
+    /** A base class, or a member that is an object. */
+    record Inner(ObjectLayout layout) implements Part {}
+
+    /** A number, named by the members that lead to it: {@code fP.fX}. */
     record Value(String name, Encoding encoding) implements Part {}
 
     /** The layout of a class; empty if the file does not describe it, in one version, or it has members of another kind. */
     static Optional<ObjectLayout> of(String className, ClassDescriptions classes) {
-        return of(className, classes, 0);
+        return of(className, "", classes, 0);
     }
 
-    private static Optional<ObjectLayout> of(String className, ClassDescriptions classes, int depth) {
+    private static Optional<ObjectLayout> of(String className, String prefix, ClassDescriptions classes, int depth) {
         Optional<List<Member>> members = classes.onlyVersion(className);
-        if (members.isEmpty() || depth > DEEPEST_INHERITANCE) {
+        if (members.isEmpty() || depth > DEEPEST_NESTING) {
             return Optional.empty();
         }
         List<Part> parts = new ArrayList<>();
         for (Member member : members.get()) {
-            Optional<? extends Part> part =
-                    member.isBase() ? of(member.name(), classes, depth + 1).map(Base::new) : value(member);
+            Optional<? extends Part> part;
+            if (member.isBase()) {
+                part = member.name().equals("TObject")
+                        ? Optional.of(new Root())
+                        : of(member.name(), prefix, classes, depth + 1).map(Inner::new);
+            } else if (member.isObject()) {
+                part = of(member.typeName(), prefix + member.name() + ".", classes, depth + 1)
+                        .map(Inner::new);
+            } else {
+                part = value(member, prefix);
+            }
             if (part.isEmpty()) {
                 return Optional.empty();
             }
@@ -49,22 +61,39 @@ record ObjectLayout(List<Part> parts) {
         return Optional.of(new ObjectLayout(parts));
     }
 
-    private static Optional<Value> value(Member member) {
-        return CppType.parse(member.typeName())
-                .filter(type -> type.levels().isEmpty() && member.arrayLength() == 0)
-                .map(type -> new Value(member.name(), type.encoding()));
+    private static Optional<Value> value(Member member, String prefix) {
+        if (member.arrayLength() != 0) {
+            return Optional.empty();
+        }
+        Optional<Encoding> encoding =
+                switch (member.typeName()) {
+                    case "Double32_t" -> Optional.of(TruncatedFloats.double32(member.title()));
+                    case "Float16_t" -> Optional.of(TruncatedFloats.float16(member.title()));
+                    default ->
+                        CppType.parse(member.typeName())
+                                .filter(type -> type.levels().isEmpty())
+                                .map(CppType::encoding);
+                };
+        return encoding.map(e -> new Value(prefix + member.name(), e));
     }
 
-    /** The members, those of base classes where these stand. */
+    /** The numbers, in the order of the file. */
     List<Value> values() {
         List<Value> values = new ArrayList<>();
         for (Part part : parts) {
-            if (part instanceof Base base) {
-                values.addAll(base.layout().values());
-            } else {
-                values.add((Value) part);
+            if (part instanceof Inner inner) {
+                values.addAll(inner.layout().values());
+            } else if (part instanceof Value value) {
+                values.add(value);
             }
         }
         return values;
+    }
+
+    /** Whether it is nothing but numbers, so that many of them can be stored member by member. */
+    boolean isPlain() {
+        return parts.stream()
+                .allMatch(part -> part instanceof Value
+                        || (part instanceof Inner inner && inner.layout().isPlain()));
     }
 }

@@ -1,6 +1,7 @@
 package org.diffhep.events.internal.root;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +19,21 @@ import org.diffhep.events.internal.root.Cursor.Header;
 import org.diffhep.events.internal.root.Cursor.Pointer;
 
 /**
- * Reads the record of a TTree. The layouts of TTree 16 to 20, TBranch 10 to 13 and TBranchElement 8 to 10 are built in, so
- * the file's own description of its classes is needed only for what those do not tell: the types of members.
+ * Reads the record of a TTree. The layouts of TTree 16 to 20, TBranch 6 to 13 and TBranchElement 8 to 10 are built in, so
+ * the file's own description of its classes is needed only for what those do not tell: the types of members, and the trees of
+ * ROOT before 5 and of Geant4.
  */
 final class TreeParser {
 
     private static final int OLDEST_TREE = 16;
     private static final int NEWEST_TREE = 20;
-    private static final int OLDEST_BRANCH = 10;
+    /** Older ones were written by code that no description tells of. */
+    private static final int OLDEST_DESCRIBED_TREE = 5;
+
+    private static final int OLDEST_BRANCH = 6;
+    /** From this version on, numbers of entries have 64 bits, not a double. */
+    private static final int WIDE_BRANCH = 10;
+
     private static final int NEWEST_BRANCH = 13;
     private static final int OLDEST_ELEMENT = 8;
     private static final int NEWEST_ELEMENT = 10;
@@ -48,20 +56,35 @@ final class TreeParser {
      * @param classes the classes that the file describes; asked only if a branch needs it
      */
     static Tree parse(Cursor in, int origin, Supplier<ClassDescriptions> classes) {
-        Header header = in.header("TTree");
-        int version = header.version();
-        if (version < OLDEST_TREE || version > NEWEST_TREE) {
-            throw in.failure("version " + version + " of TTree is not supported (" + OLDEST_TREE + " to " + NEWEST_TREE
-                    + " are)");
+        int version = in.header("TTree").version();
+        long entries;
+        if (version >= OLDEST_TREE && version <= NEWEST_TREE) {
+            entries = builtIn(in, version);
+        } else {
+            Optional<List<ClassDescriptions.Member>> members = version < OLDEST_DESCRIBED_TREE
+                    ? Optional.empty()
+                    : classes.get().members("TTree", version);
+            if (members.isEmpty()) {
+                throw in.failure("version " + version + " of TTree is not supported (" + OLDEST_TREE + " to "
+                        + NEWEST_TREE + " are, and what the file describes from " + OLDEST_DESCRIBED_TREE + " on)");
+            }
+            entries = DescribedMembers.read(in, members.get(), "fBranches").number("fEntries");
         }
+        if (entries < 0) {
+            throw in.failure("a tree cannot have " + entries + " entries");
+        }
+        TreeParser parser = new TreeParser(origin, new BranchContents(classes));
+        parser.branches(in, "", 0);
+        return new Tree(entries, List.copyOf(parser.branches), List.copyOf(parser.unsupported));
+    }
+
+    /** The number of entries; {@code in} then stands at the branches. */
+    private static long builtIn(Cursor in, int version) {
         in.named();
         in.skipObject("TAttLine");
         in.skipObject("TAttFill");
         in.skipObject("TAttMarker");
         long entries = in.i64();
-        if (entries < 0) {
-            throw in.failure("a tree cannot have " + entries + " entries");
-        }
         in.skip(3 * 8); // bytes: total, compressed, saved
         in.skip(version >= 18 ? 8 : 0); // bytes flushed
         in.skip(8 + 3 * 4); // weight; timer, scan field, update
@@ -77,9 +100,7 @@ final class TreeParser {
         if (version >= 20) {
             in.skipObject("TIOFeatures");
         }
-        TreeParser parser = new TreeParser(origin, new BranchContents(classes));
-        parser.branches(in, "", 0);
-        return new Tree(entries, List.copyOf(parser.branches), List.copyOf(parser.unsupported));
+        return entries;
     }
 
     private static void skipCountedArray(Cursor in, int n) {
@@ -122,11 +143,8 @@ final class TreeParser {
         Optional<Element> element = Optional.empty();
         String reason = "it is a " + className;
         if (className.equals("TBranchElement")) {
-            if (version < OLDEST_ELEMENT || version > NEWEST_ELEMENT) {
-                reason = "version " + version + " of TBranchElement is not supported";
-            } else {
-                element = Optional.of(element(in, version));
-            }
+            element = element(in, version);
+            reason = "version " + version + " of TBranchElement is not supported";
         } else if (className.equals("TBranchObject")) {
             reason = "it is an object of the class " + in.string();
         }
@@ -138,13 +156,20 @@ final class TreeParser {
         branches(base.children, path + name + "/", depth + 1);
     }
 
-    private static Element element(Cursor in, int version) {
+    /** What the class adds; empty if its version is not known. */
+    private static Optional<Element> element(Cursor in, int version) {
+        if (version == 1) { // which Geant4 writes
+            return Optional.of(new Element(in.string(), "", in.i32(), in.i32(), in.i32(), in.i32()));
+        }
+        if (version < OLDEST_ELEMENT || version > NEWEST_ELEMENT) {
+            return Optional.empty();
+        }
         String className = in.string();
         String parentName = in.string();
         in.string(); // the class of the elements of a collection
         in.skip(4); // checksum
         int classVersion = version >= 10 ? in.u16() : in.i32();
-        return new Element(className, parentName, classVersion, in.i32(), in.i32(), in.i32());
+        return Optional.of(new Element(className, parentName, classVersion, in.i32(), in.i32(), in.i32()));
     }
 
     /** What the base class TBranch says. */
@@ -159,17 +184,20 @@ final class TreeParser {
             List<DiskBasket> onDisk) {}
 
     private Base base(Cursor in, int version, String name) {
-        in.skipObject("TAttFill");
+        boolean wide = version >= WIDE_BRANCH;
+        if (version >= 8) {
+            in.skipObject("TAttFill");
+        }
         in.skip(3 * 4); // compression, size of baskets, length of offsets
         int written = in.i32();
-        in.skip(8); // number of the next entry
+        in.skip(wide ? 8 : 4); // number of the next entry
         if (version >= 13) {
             in.skipObject("TIOFeatures");
         }
         in.skip(4); // offset
         int maxBaskets = in.i32();
-        in.skip(4); // split level
-        long entries = in.i64();
+        in.skip(version >= 7 ? 4 : 0); // split level
+        long entries = wide ? in.i64() : (long) in.f64();
         in.skip(version >= 11 ? 8 : 0); // first entry
         in.skip(2 * 8); // bytes, total and compressed
         Cursor children = in.part(in.position(), in.end(), "branches below");
@@ -181,8 +209,8 @@ final class TreeParser {
         in.objects("baskets", origin, embedded::add);
         // Flags before the arrays say whether they are there; a branch without baskets has none.
         int[] bytes = in.u8() != 0 ? in.i32s(maxBaskets, "baskets") : new int[0];
-        long[] firsts = in.u8() != 0 ? in.i64s(maxBaskets, "baskets") : new long[0];
-        long[] seeks = in.u8() != 0 ? in.i64s(maxBaskets, "baskets") : new long[0];
+        long[] firsts = baskets(in, maxBaskets, wide);
+        long[] seeks = baskets(in, maxBaskets, wide);
         if (seeks.length != firsts.length || seeks.length != bytes.length || written < 0 || written > seeks.length) {
             throw in.failure(written + " baskets do not fit tables of " + bytes.length + ", " + firsts.length + " and "
                     + seeks.length);
@@ -193,6 +221,17 @@ final class TreeParser {
             onDisk.add(new DiskBasket(firsts[i], end, seeks[i], bytes[i]));
         }
         return new Base(name, in, entries, children, !below.isEmpty(), leaves, embedded, onDisk);
+    }
+
+    /** A number for each basket; in old branches of 32 bits, unless 2 stands before them. */
+    private static long[] baskets(Cursor in, int n, boolean wide) {
+        int mark = in.u8();
+        if (mark == 0) {
+            return new long[0];
+        }
+        return wide || mark == 2
+                ? in.i64s(n, "baskets")
+                : Arrays.stream(in.i32s(n, "baskets")).asLongStream().toArray();
     }
 
     /** Adds the columns of a branch, or the reason why there are none. */

@@ -59,6 +59,8 @@ class FuzzTest {
                 RootFileTest.mixed(true, false),
                 TestFiles.bytes(TestFiles.resource("shapes.root")),
                 TestFiles.bytes(TestFiles.resource("histograms.root")),
+                TestFiles.bytes(TestFiles.resource("geant4.root")),
+                TestFiles.bytes(TestFiles.resource("root-objects.root")),
                 ElementBranchTest.everyKind(false, BranchSpec.Where.DISK, true),
                 ElementBranchTest.everyKind(true, BranchSpec.Where.EMBEDDED, true),
                 ElementBranchTest.everyKind(false, BranchSpec.Where.EMBEDDED, false),
