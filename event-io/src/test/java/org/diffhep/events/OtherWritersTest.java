@@ -1,6 +1,7 @@
 package org.diffhep.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Files by ROOT itself and by Geant4, which the scripts make_root_objects.py and make_geant4_tree.py in src/test/scripts make: objects split
- * into members and whole, and the old layout of trees that Geant4 writes. The values follow the formulas in those scripts.
+ * Files by ROOT itself and by Geant4, which the scripts make_root_objects.py, make_root_ntuple.py and make_geant4_tree.py in
+ * src/test/scripts make: objects split into members and whole, an RNTuple, and the old layout of trees that Geant4 writes. The values
+ * follow the formulas in those scripts.
  */
 class OtherWritersTest {
 
@@ -47,7 +49,7 @@ class OtherWritersTest {
         assertThat(column.type()).as(name).isEqualTo(type);
         assertThat(column.depth()).as(name).isEqualTo(1);
         int at = 0;
-        for (int e = 0; e < ENTRIES; e++) {
+        for (int e = 0; e < column.entries(); e++) {
             assertThat(column.count(e)).as(name + ", entry " + e).isEqualTo(length.apply(e));
             for (int k = 0; k < column.count(e); k++, at++) {
                 assertThat(column.getDouble(at)).as(name + ", entry " + e).isEqualTo(expected.at(e, k));
@@ -124,6 +126,51 @@ class OtherWritersTest {
                         .isEqualTo(ColumnDigest.of(whole.slice(17, 93).column(column.name())));
             }
         }
+    }
+
+    @Test
+    void ntuples() {
+        EventTable table = all("root-ntuple.root", "ntuple");
+        assertThat(table.entries()).isEqualTo(300);
+        assertFlat(table, "f", ColumnType.FLOAT32, i -> i / 4.0);
+        assertFlat(table, "d", ColumnType.FLOAT64, i -> i / 7.0);
+        assertFlat(table, "i8", ColumnType.INT8, i -> (byte) i);
+        assertFlat(table, "u16", ColumnType.UINT16, i -> 200 * i);
+        assertFlat(table, "i64", ColumnType.INT64, i -> -i * 100_000_000_000L);
+        assertFlat(table, "u64", ColumnType.UINT64, i -> i * 100_000_000_000L);
+        assertFlat(table, "b", ColumnType.BOOL, i -> i % 3 == 0 ? 1 : 0);
+        assertLists(table, "s", ColumnType.CHAR, i -> i % 40, (i, k) -> 'a' + i % 26);
+        assertLists(table, "v", ColumnType.FLOAT32, i -> i % 4, (i, k) -> i * 0.5);
+        assertLists(table, "vb", ColumnType.BOOL, i -> i % 10, (i, k) -> i % 2);
+        assertLists(table, "a", ColumnType.FLOAT32, i -> 3, (i, k) -> i * k);
+        assertLists(table, "o", ColumnType.FLOAT32, i -> i % 2, (i, k) -> i);
+        assertLists(table, "bits", ColumnType.BOOL, i -> 11, (i, k) -> i >> k & 1);
+        assertLists(table, "m._0", ColumnType.INT32, i -> i % 3, (i, k) -> k);
+        assertLists(table, "m._1", ColumnType.FLOAT32, i -> i % 3, (i, k) -> i);
+        assertFlat(table, "half", ColumnType.FLOAT64, i -> i / 4.0);
+        for (int i = 0; i < 300; i++) {
+            // 20 bits of a float leave 11 of its mantissa; 18 bits of a range of 510
+            assertThat(table.column("truncated").getDouble(i)).isCloseTo(i / 3.0, within(i / 3.0 / (1 << 11)));
+            assertThat(table.column("quantized").getDouble(i)).isCloseTo(i / 3.0, within(510.0 / (1 << 18)));
+        }
+    }
+
+    @Test
+    void recordsVariantsAndLateFieldsOfNtuples() {
+        EventTable table = all("root-ntuple.root", "ntuple");
+        assertFlat(table, "particle.s", ColumnType.INT16, i -> i);
+        assertFlat(table, "particle.first.id", ColumnType.INT32, i -> 2 * i);
+        assertFlat(table, "particle.first.x", ColumnType.FLOAT32, i -> i / 8.0);
+        assertLists(table, "particle.first.cells", ColumnType.FLOAT32, i -> i % 3, (i, k) -> i);
+        assertFlat(table, "particle.d", ColumnType.FLOAT64, i -> i / 16.0);
+        assertLists(table, "clusters.id", ColumnType.INT32, i -> i % 4, (i, k) -> k);
+        assertLists(table, "clusters.x", ColumnType.FLOAT32, i -> i % 4, (i, k) -> i);
+        assertThat(table.column("clusters.cells").depth()).isEqualTo(2);
+        assertLists(table, "either._0", ColumnType.INT32, i -> i % 2, (i, k) -> i);
+        assertLists(table, "either._1", ColumnType.FLOAT32, i -> 1 - i % 2, (i, k) -> i * 0.5);
+        // before they were added, fields have the value that C++ gives them
+        assertFlat(table, "late", ColumnType.INT32, i -> i < 150 ? 0 : i);
+        assertLists(table, "lates", ColumnType.INT32, i -> i < 150 ? 0 : i % 3, (i, k) -> i);
     }
 
     @Test
