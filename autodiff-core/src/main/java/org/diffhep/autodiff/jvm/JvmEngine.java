@@ -17,6 +17,7 @@ import org.diffhep.autodiff.engine.EventBatch;
 import org.diffhep.autodiff.engine.EventSource;
 import org.diffhep.autodiff.engine.GraphNumbers;
 import org.diffhep.autodiff.engine.NonFiniteValueException;
+import org.diffhep.autodiff.engine.OrderedSums;
 import org.diffhep.autodiff.kernels.Kernels;
 
 /**
@@ -191,6 +192,7 @@ public final class JvmEngine implements Engine {
 
         @Override
         public double[] pullBack(double[] parameters, Relaxation relaxation, double[][] cotangents) {
+            GraphNumbers.requireCotangents(graph, cotangents);
             List<Reduction.PullBack> pullBacks = sweeps(relaxation).pullBacks(cotangents);
             double[] gradient = overAllEvents(
                     parameters,

@@ -8,14 +8,12 @@ import org.diffhep.autodiff.Relaxation;
 /** All reductions of a graph in one relaxation; their partial sums lie one after another. Thread-safe. */
 final class Sweeps {
 
-    private final List<Reduction> reductions;
     private final Relaxation relaxation;
     private final List<Reduction.Sweep> sweeps;
     /** Where the partial sums of each reduction begin, and the end. */
     private final int[] begin;
 
     Sweeps(List<Reduction> reductions, Relaxation relaxation) {
-        this.reductions = reductions;
         this.relaxation = relaxation;
         this.sweeps = reductions.stream()
                 .map(reduction -> reduction.sweep(relaxation))
@@ -52,21 +50,11 @@ final class Sweeps {
     /**
      * The way back.
      *
-     * @throws IllegalArgumentException if there is not a cotangent for each sum of each reduction
+     * @param cotangents one for each sum of each reduction
      */
     List<Reduction.PullBack> pullBacks(double[][] cotangents) {
-        if (cotangents.length != sweeps.size()) {
-            throw new IllegalArgumentException(
-                    "the graph has " + sweeps.size() + " reductions, got cotangents for " + cotangents.length);
-        }
         List<Reduction.PullBack> pullBacks = new ArrayList<>();
         for (int r = 0; r < sweeps.size(); r++) {
-            int size = reductions.get(r).size();
-            if (cotangents[r].length != size) {
-                throw new IllegalArgumentException(
-                        "reduction " + reductions.get(r).label() + " has " + size + " sums, got " + cotangents[r].length
-                                + " cotangents");
-            }
             pullBacks.add(sweeps.get(r).pullBack(cotangents[r]));
         }
         return pullBacks;

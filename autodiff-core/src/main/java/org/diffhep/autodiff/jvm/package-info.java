@@ -3,8 +3,7 @@
  * block. No native code.
  *
  * <p>{@link org.diffhep.autodiff.jvm.JvmEngine} is all that users see. Inside, {@code BlockProgram} holds one thread's values
- * and adjoints, a {@code Step} computes one node, {@code OrderedSums} spreads blocks over threads and adds up in a fixed
- * order.
+ * and adjoints, a {@code Step} computes one node; {@link org.diffhep.autodiff.engine.OrderedSums} spreads blocks over threads.
  */
 @NullMarked
 package org.diffhep.autodiff.jvm;

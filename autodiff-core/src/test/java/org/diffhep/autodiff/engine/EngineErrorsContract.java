@@ -133,6 +133,50 @@ public abstract class EngineErrorsContract {
         }
     }
 
+    private static EventBatch jets() {
+        return EventBatch.of(3)
+                .column("met", NumberColumn.of(1, 4, 9))
+                .collection("Jet", new int[] {0, 1, 7, 8})
+                .column("Jet", "pt", NumberColumn.of(1, 2, 3, -4, 5, 6, 7, 8))
+                .build();
+    }
+
+    private void assertNonFinite(Expr expr, String message) {
+        Graph graph = Graph.of(List.of(Total.of("sum", expr)));
+        EventSource twice = EventSource.of(List.of(jets(), jets()));
+        try (BoundGraph bound = engine.bind(graph, twice)) {
+            assertThatThrownBy(() -> {
+                        bound.forward(new double[] {0}, SOFT);
+                        bound.pullBack(new double[] {0}, SOFT, new double[][] {{1}});
+                    })
+                    .isInstanceOf(NonFiniteValueException.class)
+                    .hasMessage(message);
+        }
+    }
+
+    @Test
+    void valuesThatAreNotFiniteNameExpressionEventAndColumns() {
+        Parameter a = Parameter.of("a", 0);
+        assertNonFinite(
+                column("met").minus(4).plus(parameter(a)).log(),
+                "log(add(subtract(met, 4.0), a)) is NaN in event 0 of batch 0, from met = 1.0");
+        assertNonFinite(
+                pt().plus(column("met")).log().plus(parameter(a)).sum(),
+                "log(add(Jet.pt, for each objects of Jet(met))) is -Infinity in event 1 of batch 0,"
+                        + " from Jet.pt = [2.0, 3.0, -4.0, 5.0, …], met = 4.0");
+    }
+
+    @Test
+    void gradientsThatAreNotFiniteNameThemTooWhereAllValuesAre() {
+        Parameter a = Parameter.of("a", 0);
+        Expr met = column("met");
+        // x/y is finite, x/y² is not
+        assertNonFinite(
+                met.over(met.times(1e-200).plus(parameter(a))),
+                "the gradient of divide(met, add(multiply(met, 1.0E-200), a)) with respect to"
+                        + " add(multiply(met, 1.0E-200), a) is -Infinity in event 0 of batch 0, from met = 1.0");
+    }
+
     @Test
     void notANumberAmongObjectsIsNotLostInALargest() {
         try (BoundGraph bound = bind(withNaN(), pt().times(parameter(A)).largest(0))) {

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import org.diffhep.autodiff.Domain;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Graph;
 import org.diffhep.autodiff.ObjectCollection;
@@ -22,6 +21,7 @@ import org.diffhep.autodiff.Parameter;
 import org.diffhep.autodiff.Reduction;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.engine.EventBatch;
+import org.diffhep.autodiff.engine.EventChunk;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,34 +31,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Chunk {
 
-    private final Graph graph;
-    private final double[] parameters;
-    private final Relaxation relaxation;
+    private final EventChunk of;
     private final NDManager manager;
-    private final EventBatch batch;
-    private final int first;
-    private final int events;
     private final Map<ObjectCollection, JaggedObjects> objects = new HashMap<>();
     private final Map<Parameter, NDArray> leaves = new HashMap<>();
     private final Map<Expr, NDArray> values = new HashMap<>();
     private final Map<Expr, NDArray> distributions = new HashMap<>();
     private @Nullable Taken taken;
 
-    Chunk(
-            Graph graph,
-            double[] parameters,
-            Relaxation relaxation,
-            NDManager manager,
-            EventBatch batch,
-            int first,
-            int events) {
-        this.graph = graph;
-        this.parameters = parameters;
-        this.relaxation = relaxation;
+    /** @param manager owns all arrays */
+    Chunk(EventChunk of, NDManager manager) {
+        this.of = of;
         this.manager = manager;
-        this.batch = batch;
-        this.first = first;
-        this.events = events;
     }
 
     /** The sums of all reductions, one after another. */
@@ -68,8 +52,8 @@ final class Chunk {
 
     /** The gradient of Σ cotangent·sum, in the order of the parameters. */
     double[] gradient(double[] cotangents) {
-        double[] gradient = new double[parameters.length];
-        if (parameters.length == 0) {
+        double[] gradient = new double[parameters().length];
+        if (parameters().length == 0) {
             return gradient;
         }
         NDArray sums = compute(true);
@@ -81,59 +65,59 @@ final class Chunk {
         // per thread, unlike DJL's GradientCollector, of which a JVM can have only one
         JniUtils.backward((PtNDArray) sums, (PtNDArray) weights, false, false);
         for (int i = 0; i < gradient.length; i++) {
-            gradient[i] = leaf(graph.parameters().get(i)).getGradient().toDoubleArray()[0];
+            gradient[i] = leaf(graph().parameters().get(i)).getGradient().toDoubleArray()[0];
         }
         return gradient;
     }
 
     private NDArray compute(boolean withGradient) {
-        if (withGradient && Taken.matters(graph)) {
+        if (withGradient && Taken.matters(graph())) {
             try (NDManager ofValues = manager.newSubManager()) {
-                Chunk computed = new Chunk(graph, parameters, relaxation, ofValues, batch, first, events);
+                Chunk computed = new Chunk(of, ofValues);
                 computed.compute(false);
-                taken = Taken.of(graph, computed);
+                taken = Taken.of(graph(), computed);
             }
         }
         JniUtils.setGradMode(withGradient);
-        for (int i = 0; i < parameters.length; i++) {
-            NDArray leaf = create(parameters[i]);
+        for (int i = 0; i < parameters().length; i++) {
+            NDArray leaf = create(parameters()[i]);
             leaf.setRequiresGradient(withGradient);
-            leaves.put(graph.parameters().get(i), leaf);
+            leaves.put(graph().parameters().get(i), leaf);
         }
-        for (Expr node : graph.nodes()) {
+        for (Expr node : graph().nodes()) {
             values.put(node, node.op().accept(new Lowering(this, node)));
         }
         NDList sums = new NDList();
-        for (Reduction reduction : graph.reductions()) {
+        for (Reduction reduction : graph().reductions()) {
             sums.add(Reductions.sums(this, reduction));
         }
         return sums.isEmpty() ? create(new double[0]) : concat(0, sums);
     }
 
     Graph graph() {
-        return graph;
+        return of.graph();
     }
 
     /** Values of the parameters, in the order of the graph. */
     double[] parameters() {
-        return parameters;
+        return of.parameters();
     }
 
     Relaxation relaxation() {
-        return relaxation;
+        return of.relaxation();
     }
 
     EventBatch batch() {
-        return batch;
+        return of.batch();
     }
 
     /** Number of the first event in the batch. */
     int first() {
-        return first;
+        return of.first();
     }
 
     int events() {
-        return events;
+        return of.events();
     }
 
     /** The value of a node that was computed before. */
@@ -154,7 +138,7 @@ final class Chunk {
      */
     NDArray distribution(Expr count, IntFunction<NDArray> ofStates) {
         Expr flag = count.inputs().get(0);
-        int states = Counting.states(graph.nodes().stream()
+        int states = Counting.states(graph().nodes().stream()
                 .filter(node -> node.op() instanceof Op.Count && node.inputs().contains(flag))
                 .map(node -> (Op.Count) node.op()));
         if (taken != null) {
@@ -224,21 +208,5 @@ final class Chunk {
     /** Arrays joined along an axis; of a single array DJL would make a copy without gradient. */
     static NDArray concat(int axis, NDList arrays) {
         return arrays.size() == 1 ? arrays.get(0) : NDArrays.concat(arrays, axis);
-    }
-
-    /** The first node with a value that is not finite, and the first event it happens in. */
-    String causeOfNonFinite() {
-        for (Expr node : graph.nodes()) {
-            double[] numbers = value(node).toDoubleArray();
-            for (int i = 0; i < numbers.length; i++) {
-                if (!Double.isFinite(numbers[i])) {
-                    int event = node.domain() instanceof Domain.Objects of
-                            ? objects(of.collection()).event(i)
-                            : i;
-                    return node + " is " + numbers[i] + " in event " + (first + event);
-                }
-            }
-        }
-        return "a sum or a gradient overflows after event " + first;
     }
 }

@@ -7,10 +7,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.diffhep.autodiff.Graph;
 import org.diffhep.autodiff.engine.BoundGraph;
+import org.diffhep.autodiff.engine.ChunkedGraph;
 import org.diffhep.autodiff.engine.Engine;
 import org.diffhep.autodiff.engine.EngineChoice;
 import org.diffhep.autodiff.engine.Engines;
 import org.diffhep.autodiff.engine.EventSource;
+import org.diffhep.autodiff.engine.GraphNumbers;
+import org.diffhep.autodiff.engine.OrderedSums;
 
 /**
  * Evaluates graphs with PyTorch, in float64.
@@ -23,9 +26,9 @@ public final class DjlEngine implements Engine {
 
     private static final String PYTORCH = "PyTorch";
 
-    private final int threads;
     private final NDManager manager;
     private final ExecutorService executor;
+    private final OrderedSums sums;
 
     /**
      * An engine on a device.
@@ -35,13 +38,13 @@ public final class DjlEngine implements Engine {
      */
     public DjlEngine(Device device, int threads) {
         beforePyTorchIsLoaded();
-        this.threads = threads;
         this.manager = NDManager.newBaseManager(device, PYTORCH);
         this.executor = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "diffhep-djl-engine");
             thread.setDaemon(true);
             return thread;
         });
+        this.sums = new OrderedSums(executor, threads);
     }
 
     /**
@@ -72,7 +75,8 @@ public final class DjlEngine implements Engine {
      */
     @Override
     public BoundGraph bind(Graph graph, EventSource events) {
-        return new BoundDjlGraph(graph, events, manager, new OrderedTasks(executor, 2 * threads));
+        GraphNumbers.requireKnown(graph, name(), Reductions.KNOWN);
+        return new ChunkedGraph(graph, events, new DjlChunks(manager), DjlChunks.size(graph), sums);
     }
 
     @Override

@@ -26,10 +26,12 @@ import org.diffhep.autodiff.Reduction;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.Total;
 import org.diffhep.autodiff.engine.BoundGraph;
+import org.diffhep.autodiff.engine.ChunkedGraph;
 import org.diffhep.autodiff.engine.Engine;
 import org.diffhep.autodiff.engine.EngineChoice;
 import org.diffhep.autodiff.engine.Engines;
 import org.diffhep.autodiff.engine.EventSource;
+import org.diffhep.autodiff.engine.OrderedSums;
 import org.diffhep.autodiff.engine.TestEvents;
 import org.diffhep.histogram.Axis;
 import org.diffhep.histogram.HistogramFill;
@@ -75,7 +77,8 @@ class DjlResourcesTest {
         }
         ExecutorService executor = Executors.newFixedThreadPool(2);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-                BoundGraph bound = new BoundDjlGraph(graph, events, manager, new OrderedTasks(executor, 4))) {
+                BoundGraph bound =
+                        new ChunkedGraph(graph, events, new DjlChunks(manager), 100, new OrderedSums(executor, 2))) {
             Set<Double> gradients = new HashSet<>();
             long before = 0;
             for (int step = 0; step < 200; step++) {

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.DoubleStream;
 import org.diffhep.autodiff.Domain;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Graph;
@@ -15,7 +14,7 @@ import org.diffhep.autodiff.Parameter;
 import org.diffhep.autodiff.Reduction;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.engine.EventBatch;
-import org.diffhep.autodiff.engine.NonFiniteValueException;
+import org.diffhep.autodiff.engine.EventChunk;
 import org.diffhep.histogram.HistogramFill;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -25,53 +24,38 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class Chunk {
 
-    private final Graph graph;
-    private final double[] parameters;
-    private final Relaxation relaxation;
-    private final EventBatch batch;
-    private final int first;
-    private final int events;
+    private final EventChunk of;
     private final Map<ObjectCollection, Layout> layouts = new HashMap<>();
     private final Map<Expr, Computed> computed = new HashMap<>();
     private final Map<Expr, INDArray> adjoints = new HashMap<>();
 
-    Chunk(Graph graph, double[] parameters, Relaxation relaxation, EventBatch batch, int first, int events) {
-        this.graph = graph;
-        this.parameters = parameters;
-        this.relaxation = relaxation;
-        this.batch = batch;
-        this.first = first;
-        this.events = events;
+    Chunk(EventChunk of) {
+        this.of = of;
     }
 
-    /**
-     * The sums of all reductions, one after another.
-     *
-     * @throws NonFiniteValueException if one is not finite
-     */
+    /** The sums of all reductions, one after another. */
     double[] sums() {
         compute();
-        double[] sums = graph.reductions().stream()
+        return graph().reductions().stream()
                 .flatMapToDouble(reduction -> Arrays.stream(sums(reduction)))
                 .toArray();
-        requireFinite(sums);
-        return sums;
     }
 
-    /**
-     * The gradient of Σ cotangent·sum, in the order of the parameters.
-     *
-     * @throws NonFiniteValueException if it, or a sum, is not finite
-     */
+    /** The gradient of Σ cotangent·sum, in the order of the parameters; NaN where a sum is not finite. */
     double[] gradient(double[] cotangents) {
         compute();
         int at = 0;
-        for (Reduction reduction : graph.reductions()) {
+        for (Reduction reduction : graph().reductions()) {
             int next = at + reduction.size();
-            requireFinite(pullBack(reduction, Arrays.copyOfRange(cotangents, at, next)));
+            double[] sums = pullBack(reduction, Arrays.copyOfRange(cotangents, at, next));
+            if (!Arrays.stream(sums).allMatch(Double::isFinite)) {
+                double[] unknown = new double[parameters().length];
+                Arrays.fill(unknown, Double.NaN);
+                return unknown;
+            }
             at = next;
         }
-        List<Expr> nodes = graph.nodes();
+        List<Expr> nodes = graph().nodes();
         Map<Parameter, Double> gradient = new HashMap<>();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Expr node = nodes.get(i);
@@ -83,15 +67,13 @@ final class Chunk {
                 }
             }
         }
-        double[] result = graph.parameters().stream()
+        return graph().parameters().stream()
                 .mapToDouble(parameter -> gradient.getOrDefault(parameter, 0.0))
                 .toArray();
-        requireFinite(result);
-        return result;
     }
 
     private void compute() {
-        for (Expr node : graph.nodes()) {
+        for (Expr node : graph().nodes()) {
             if (count(node.domain()) > 0) {
                 computed.put(node, node.op().accept(new Lowering(this, node)));
             }
@@ -128,56 +110,34 @@ final class Chunk {
                 .toArray();
     }
 
-    private void requireFinite(double[] results) {
-        if (!DoubleStream.of(results).allMatch(Double::isFinite)) {
-            throw new NonFiniteValueException(causeOfNonFinite());
-        }
-    }
-
-    /** The first node with a value that is not finite, and the first event it happens in. */
-    private String causeOfNonFinite() {
-        for (Expr node : graph.nodes()) {
-            double[] numbers = numbers(node, count(node.domain()));
-            for (int i = 0; i < numbers.length; i++) {
-                if (!Double.isFinite(numbers[i])) {
-                    int event = node.domain() instanceof Domain.Objects of
-                            ? layout(of.collection()).event(i)
-                            : i;
-                    return node + " is " + numbers[i] + " in event " + (first + event);
-                }
-            }
-        }
-        return "a sum or a gradient overflows after event " + first;
-    }
-
     Graph graph() {
-        return graph;
+        return of.graph();
     }
 
     /** Values of the parameters, in the order of the graph. */
     double[] parameters() {
-        return parameters;
+        return of.parameters();
     }
 
     double parameter(Parameter parameter) {
-        return parameters[graph.parameters().indexOf(parameter)];
+        return parameters()[graph().parameters().indexOf(parameter)];
     }
 
     Relaxation relaxation() {
-        return relaxation;
+        return of.relaxation();
     }
 
     EventBatch batch() {
-        return batch;
+        return of.batch();
     }
 
     /** Number of the first event in the batch. */
     int first() {
-        return first;
+        return of.first();
     }
 
     int events() {
-        return events;
+        return of.events();
     }
 
     Layout layout(ObjectCollection collection) {
@@ -194,7 +154,7 @@ final class Chunk {
         if (domain instanceof Domain.Objects objects) {
             return layout(objects.collection()).count();
         }
-        return domain instanceof Domain.Event ? events : 1;
+        return domain instanceof Domain.Event ? events() : 1;
     }
 
     /** The value of a node that was computed before and has numbers. */

@@ -1,9 +1,10 @@
 package org.diffhep.engine.nd4j;
 
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
+import org.diffhep.autodiff.engine.OrderedSums;
 
 /** The one thread of an engine that computes with ND4J, whose workspaces belong to threads; so they are freed with the engine. */
 final class NativeThread implements AutoCloseable {
@@ -14,21 +15,26 @@ final class NativeThread implements AutoCloseable {
         return thread;
     });
 
-    <T> T call(Supplier<T> task) {
+    /**
+     * Starts the thread.
+     *
+     * @param first what it does before all else; what this throws, as where a native library cannot be loaded, is thrown here
+     */
+    NativeThread(Runnable first) {
         try {
-            return executor.submit(task::get).get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while ND4J computed", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
+            CompletableFuture.runAsync(first, executor).join();
+        } catch (CompletionException e) {
+            executor.shutdown();
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
-            throw new IllegalStateException(e.getCause());
+            throw e;
         }
+    }
+
+    /** Sums that the thread computes. */
+    OrderedSums sums() {
+        return new OrderedSums(executor, 1);
     }
 
     @Override

@@ -1,10 +1,15 @@
 package org.diffhep.engine.nd4j;
 
+import java.util.List;
 import org.diffhep.autodiff.Graph;
+import org.diffhep.autodiff.Total;
 import org.diffhep.autodiff.engine.BoundGraph;
+import org.diffhep.autodiff.engine.ChunkedGraph;
 import org.diffhep.autodiff.engine.Engine;
 import org.diffhep.autodiff.engine.Engines;
 import org.diffhep.autodiff.engine.EventSource;
+import org.diffhep.autodiff.engine.GraphNumbers;
+import org.diffhep.histogram.HistogramFill;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -17,7 +22,7 @@ public final class Nd4jEngine implements Engine {
 
     private static final String MEMORY_CHECK = "org.bytedeco.javacpp.maxphysicalbytes";
 
-    private final NativeThread thread = new NativeThread();
+    private final NativeThread thread;
 
     /** An engine. */
     public Nd4jEngine() {
@@ -27,11 +32,10 @@ public final class Nd4jEngine implements Engine {
         if (System.getProperty(MEMORY_CHECK) == null) {
             System.setProperty(MEMORY_CHECK, "0");
         }
-        thread.call(() -> {
+        thread = new NativeThread(() -> {
             Nd4j.getEnvironment().setMaxThreads(1);
             Nd4j.getEnvironment().setMaxMasterThreads(1);
             Nd4j.factory().blas().setMaxThreads(1);
-            return true;
         });
     }
 
@@ -47,7 +51,8 @@ public final class Nd4jEngine implements Engine {
      */
     @Override
     public BoundGraph bind(Graph graph, EventSource events) {
-        return new BoundNd4jGraph(graph, events, thread);
+        GraphNumbers.requireKnown(graph, name(), List.of(Total.class, HistogramFill.class));
+        return new ChunkedGraph(graph, events, new Nd4jChunks(), Nd4jChunks.size(graph), thread.sums());
     }
 
     @Override

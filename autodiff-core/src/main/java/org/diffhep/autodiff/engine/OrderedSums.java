@@ -1,4 +1,4 @@
-package org.diffhep.autodiff.jvm;
+package org.diffhep.autodiff.engine;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -7,27 +7,46 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import org.diffhep.autodiff.engine.EventSource;
 
 /**
  * Spreads ranges of events over threads and adds their results in the order of the events, so that a sum is the same bit
  * for bit for any number of threads. Few results are held at a time, so that memory does not grow with the events.
  */
-final class OrderedSums {
+public final class OrderedSums {
 
-    /** Events that one task takes, within one batch. */
-    record Range(int batch, int first, int count) {}
+    /**
+     * Events that one task takes, within one batch.
+     *
+     * @param batch number of the batch
+     * @param first number of the first event in the batch
+     * @param count number of events, at least 1
+     */
+    public record Range(int batch, int first, int count) {}
 
     private final ExecutorService executor;
     private final int inFlight;
 
-    OrderedSums(ExecutorService executor, int threads) {
+    /**
+     * Sums made by some threads.
+     *
+     * @param executor runs the tasks; whoever made it ends it
+     * @param threads how many it has
+     */
+    public OrderedSums(ExecutorService executor, int threads) {
         this.executor = executor;
         this.inFlight = 4 * threads;
     }
 
-    /** @param eventsPerTask part of what makes a result reproducible: it must not depend on the number of threads */
-    double[] sum(EventSource events, int size, int eventsPerTask, Function<Range, double[]> task) {
+    /**
+     * The sum over all events. What a task throws is thrown here, that of the first range if several do; tasks that have begun may then
+     * still be running.
+     *
+     * @param size how many numbers are summed
+     * @param eventsPerTask part of what makes a result reproducible: it must not depend on the number of threads
+     * @param task what a range of events adds; called by several threads at the same time
+     * @throws IllegalStateException if the thread that waits is interrupted
+     */
+    public double[] sum(EventSource events, int size, int eventsPerTask, Function<Range, double[]> task) {
         double[] total = new double[size];
         Deque<Future<double[]>> running = new ArrayDeque<>();
         try {
@@ -44,7 +63,7 @@ final class OrderedSums {
             }
             return total;
         } finally {
-            running.forEach(left -> left.cancel(true));
+            running.forEach(left -> left.cancel(false));
         }
     }
 
