@@ -5,6 +5,7 @@ import org.diffhep.autodiff.engine.Engine;
 import org.diffhep.autodiff.engine.EngineContract;
 import org.diffhep.autodiff.engine.EngineConventionsContract;
 import org.diffhep.autodiff.engine.EngineErrorsContract;
+import org.diffhep.histogram.AgreementContract;
 import org.diffhep.histogram.AxesContract;
 import org.diffhep.histogram.HistogramContract;
 import org.junit.jupiter.api.Nested;
@@ -45,6 +46,14 @@ class DjlEngineTest {
 
     @Nested
     class Axes extends AxesContract {
+        @Override
+        protected Engine engine() {
+            return new DjlEngine(Device.cpu(), 2);
+        }
+    }
+
+    @Nested
+    class InAWholeAnalysis extends AgreementContract {
         @Override
         protected Engine engine() {
             return new DjlEngine(Device.cpu(), 2);

@@ -4,6 +4,7 @@ import org.diffhep.autodiff.engine.Engine;
 import org.diffhep.autodiff.engine.EngineContract;
 import org.diffhep.autodiff.engine.EngineConventionsContract;
 import org.diffhep.autodiff.engine.EngineErrorsContract;
+import org.diffhep.histogram.AgreementContract;
 import org.diffhep.histogram.AxesContract;
 import org.diffhep.histogram.HistogramContract;
 import org.junit.jupiter.api.Nested;
@@ -54,6 +55,19 @@ class Nd4jEngineTest {
         @Override
         protected Engine engine() {
             return new Nd4jEngine();
+        }
+    }
+
+    @Nested
+    class InAWholeAnalysis extends AgreementContract {
+        @Override
+        protected Engine engine() {
+            return new Nd4jEngine();
+        }
+
+        @Override
+        protected int events() {
+            return 1_500;
         }
     }
 }

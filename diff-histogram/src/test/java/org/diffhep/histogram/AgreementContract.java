@@ -1,4 +1,4 @@
-package org.diffhep.engine.nd4j;
+package org.diffhep.histogram;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -24,17 +24,23 @@ import org.diffhep.autodiff.engine.Engine;
 import org.diffhep.autodiff.engine.EventSource;
 import org.diffhep.autodiff.engine.TestEvents;
 import org.diffhep.autodiff.jvm.JvmEngine;
-import org.diffhep.histogram.Axis;
-import org.diffhep.histogram.HistogramFill;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The two engines give the same templates and gradients, in an analysis with regions, variations and a choice. */
-class Nd4jAgreementTest {
+/** An engine gives the templates and gradients of the JVM engine, in an analysis with regions, variations and a choice. */
+public abstract class AgreementContract {
 
     private static final Parameter JET_CUT = Parameter.of("jet pt", 0.6);
     private static final Parameter TAG_CUT = Parameter.of("tag", 0.4);
     private static final Parameter MET_CUT = Parameter.of("met", 0.5);
+
+    /** A new engine of the kind under test. */
+    protected abstract Engine engine();
+
+    /** How many events; more than two chunks of the engine. */
+    protected int events() {
+        return 5_000;
+    }
 
     static List<Relaxation> relaxations() {
         return List.of(Relaxation.soft(1), Relaxation.soft(0.05), Relaxation.HARD, Relaxation.straightThrough(0.5));
@@ -74,17 +80,17 @@ class Nd4jAgreementTest {
     void templatesAndGradientsAreTheSame(Relaxation relaxation) {
         List<Reduction> reductions = analysis();
         Graph graph = Graph.withParameters(reductions, List.of(JET_CUT, TAG_CUT, MET_CUT));
-        EventSource events = TestEvents.random(31, 1_500).inBatchesOf(700);
+        EventSource events = TestEvents.random(31, events()).inBatchesOf(events() / 5 * 2);
         double[] at = {0.6, 0.4, 0.5};
         double[][] cotangents = reductions.stream()
                 .map(reduction -> new Random(6).doubles(reduction.size(), -1, 1).toArray())
                 .toArray(double[][]::new);
         try (Engine jvm = new JvmEngine(2);
-                Engine nd4j = new Nd4jEngine();
+                Engine engine = engine();
                 BoundGraph onJvm = jvm.bind(graph, events);
-                BoundGraph onNd4j = nd4j.bind(graph, events)) {
+                BoundGraph other = engine.bind(graph, events)) {
             double[][] expected = onJvm.forward(at, relaxation);
-            double[][] actual = onNd4j.forward(at, relaxation);
+            double[][] actual = other.forward(at, relaxation);
             for (int r = 0; r < expected.length; r++) {
                 double largest = Arrays.stream(expected[r]).max().orElseThrow();
                 assertThat(largest).isGreaterThan(10);
@@ -95,9 +101,9 @@ class Nd4jAgreementTest {
                 }
             }
             double[] gradient = onJvm.pullBack(at, relaxation, cotangents);
-            double[] other = onNd4j.pullBack(at, relaxation, cotangents);
+            double[] otherGradient = other.pullBack(at, relaxation, cotangents);
             for (int i = 0; i < gradient.length; i++) {
-                assertThat(other[i]).isCloseTo(gradient[i], within(1e-9 * Math.abs(gradient[i])));
+                assertThat(otherGradient[i]).isCloseTo(gradient[i], within(1e-9 * Math.abs(gradient[i])));
                 assertThat(gradient[i] != 0).isEqualTo(relaxation.softGradients());
             }
         }
