@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
  * Times value and gradient of problem E1.
  *
  * <p>CPU time is that of all Java threads: the caller's and the engine's, whatever the number of threads. An engine with
- * native threads of its own is charged with the CPU time of the process.
+ * native threads of its own is charged with the CPU time of the process. Beside any other engine, the JVM engine does the same in the same process.
  *
  * <p>{@code peak_extra_bytes}, memory beyond the events themselves, is an upper bound that does not depend on how lazy the
  * garbage collector is: what stays alive on the heap after all evaluations, more than before the graph was bound, and all
@@ -39,7 +39,7 @@ final class E1Command implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "T", description = "threads that compute (default 1)")
     private int threads = 1;
 
-    @Option(names = "--engine", paramLabel = "NAME", description = "jvm (default) or djl")
+    @Option(names = "--engine", paramLabel = "NAME", description = "jvm (default), djl or nd4j")
     private String engine = "jvm";
 
     @Option(names = "--python", paramLabel = "PROGRAM", description = "a Python with the peer, which does the same")
@@ -72,6 +72,10 @@ final class E1Command implements Callable<Integer> {
                         .median("cpu_ns_per_event", repetitions.cpuNanos().times(1.0 / events))
                         .median("wall_ns_per_event", repetitions.wallNanos().times(1.0 / events));
                 if (nativeThreads) {
+                    addJvm(
+                            figures,
+                            generated,
+                            repetitions.cpuNanos().times(1.0 / events).median());
                     figures.missing("peak_extra_bytes", "the engine's native memory is not seen from Java");
                 } else {
                     figures.number("peak_extra_bytes", extra);
@@ -90,6 +94,16 @@ final class E1Command implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private void addJvm(Figures figures, E1Events generated, double theirs) {
+        try (Engine jvm = Engines.create("jvm", threads);
+                ProblemE1 problem = ProblemE1.bind(generated, jvm)) {
+            Spread ours = Repetitions.of(options.seconds, Meters::javaThreadsCpu, problem::evaluate)
+                    .cpuNanos()
+                    .times(1.0 / events);
+            figures.median("jvm_cpu_ns_per_event", ours).number("times_jvm", theirs / ours.median());
+        }
     }
 
     private void addPeer(Figures figures, double ours) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package org.diffhep.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -48,6 +49,21 @@ class MainTest {
         assertIsTime(figures, "wall_ns_per_event");
         assertThat(figures.path("peak_extra_bytes").asLong()).isBetween(1000L, 100_000_000L);
         assertThat(figures.path("repetitions").asInt()).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void e1TimesAnotherEngineBesideTheJvmEngine() throws IOException {
+        JsonNode figures = json("e1", "--events", "20000", "--engine", "nd4j", "--seconds", "0.1", "--json");
+        assertThat(figures.path("value").asDouble()).isBetween(6.6343, 6.6344);
+        assertThat(figures.path("engine").asText()).isEqualTo("nd4j");
+        assertIsTime(figures, "cpu_ns_per_event");
+        assertIsTime(figures, "jvm_cpu_ns_per_event");
+        assertThat(figures.path("times_jvm").asDouble())
+                .isCloseTo(
+                        figures.path("cpu_ns_per_event").asDouble()
+                                / figures.path("jvm_cpu_ns_per_event").asDouble(),
+                        withinPercentage(1e-6));
+        assertThat(figures.path("peak_extra_bytes").isNull()).isTrue();
     }
 
     private String workspace() throws IOException {
