@@ -6,7 +6,10 @@ import org.diffhep.autodiff.Op.Comparison;
 import org.diffhep.autodiff.Op.Cut;
 import org.diffhep.autodiff.Relaxation;
 
-/** Steps that make flags, and combine them, element by element. */
+/**
+ * Steps that make flags, and combine them, element by element. A flag is chosen as an int and then converted: for that the compiler has
+ * an instruction without a branch, which no processor could foretell.
+ */
 final class FlagSteps {
 
     private FlagSteps() {}
@@ -30,27 +33,32 @@ final class FlagSteps {
             switch (comparison) {
                 case GREATER -> {
                     for (int i = 0; i < n; i++) {
-                        y[i] = a[i] > b[i] ? 1 : 0;
+                        int flag = a[i] > b[i] ? 1 : 0;
+                        y[i] = flag;
                     }
                 }
                 case GREATER_OR_EQUAL -> {
                     for (int i = 0; i < n; i++) {
-                        y[i] = a[i] >= b[i] ? 1 : 0;
+                        int flag = a[i] >= b[i] ? 1 : 0;
+                        y[i] = flag;
                     }
                 }
                 case LESS -> {
                     for (int i = 0; i < n; i++) {
-                        y[i] = a[i] < b[i] ? 1 : 0;
+                        int flag = a[i] < b[i] ? 1 : 0;
+                        y[i] = flag;
                     }
                 }
                 case LESS_OR_EQUAL -> {
                     for (int i = 0; i < n; i++) {
-                        y[i] = a[i] <= b[i] ? 1 : 0;
+                        int flag = a[i] <= b[i] ? 1 : 0;
+                        y[i] = flag;
                     }
                 }
                 case EQUAL -> {
                     for (int i = 0; i < n; i++) {
-                        y[i] = a[i] == b[i] ? 1 : 0;
+                        int flag = a[i] == b[i] ? 1 : 0;
+                        y[i] = flag;
                     }
                 }
             }
@@ -76,7 +84,8 @@ final class FlagSteps {
             double[] y = result();
             int n = count();
             for (int i = 0; i < n; i++) {
-                y[i] = (Math.round(x[i]) & mask) == mask ? 1 : 0;
+                int flag = (Math.round(x[i]) & mask) == mask ? 1 : 0;
+                y[i] = flag;
             }
         }
 
@@ -103,7 +112,8 @@ final class FlagSteps {
                 soften(distance, steepness(relaxation), y, n);
             } else {
                 for (int i = 0; i < n; i++) {
-                    y[i] = distance[i] > 0 ? 1 : 0;
+                    int flag = distance[i] > 0 ? 1 : 0;
+                    y[i] = flag;
                 }
             }
         }
