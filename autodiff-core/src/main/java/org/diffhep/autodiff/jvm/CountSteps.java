@@ -192,6 +192,11 @@ final class CountSteps {
         private double[] earlier = new double[0];
         /** The distribution over states after all objects of each event, which steps with the same flags share. */
         private double[] ends = new double[0];
+        /** For each event how many objects have a, if each flag holds or does not; else −1. Shared too. */
+        private int[] holdingA = new int[0];
+
+        /** How many have b, where {@link #holdingA} is not −1. */
+        private int[] holdingB = new int[0];
         /** The step that walks for this one too: that before it with the same flags and states, or this one. */
         private final JointCountStep walker;
         /** Those that this one walks for, itself among them. */
@@ -236,20 +241,18 @@ final class CountSteps {
 
         @Override
         void forward(Relaxation relaxation) {
-            double[] y = result();
-            int[] offsets = program.offsets(in[0]);
             int n = count();
-            ends = BlockProgram.room(ends, walker == this ? n * states : 0);
+            if (walker == this) {
+                countOrWalk(relaxation, n);
+            }
+            double[] y = result();
             for (int event = 0; event < n; event++) {
-                if (!relaxation.softValues() && areCertain(offsets[event], offsets[event + 1])) {
-                    boolean accepted = counts.a().contains(certain(value(0), offsets[event], offsets[event + 1]))
-                            && counts.b().contains(certain(value(1), offsets[event], offsets[event + 1]));
-                    y[event] = accepted ? 1 : 0;
+                int a = walker.holdingA[event];
+                if (a >= 0) {
+                    int accepted =
+                            counts.a().contains(a) && counts.b().contains(walker.holdingB[event]) ? 1 : 0;
+                    y[event] = accepted;
                     continue;
-                }
-                if (walker == this) {
-                    int objects = walk(offsets[event], offsets[event + 1]);
-                    System.arraycopy(reached, objects * states, ends, event * states, states);
                 }
                 double total = 0;
                 for (int state = 0; state < states; state++) {
@@ -259,16 +262,41 @@ final class CountSteps {
             }
         }
 
-        /** Whether each object has both flags, one of them or none for certain. */
-        private boolean areCertain(int from, int to) {
+        private void countOrWalk(Relaxation relaxation, int n) {
+            int[] offsets = program.offsets(in[0]);
+            ends = BlockProgram.room(ends, n * states);
+            if (holdingA.length < n) {
+                holdingA = new int[n + n / 2];
+                holdingB = new int[n + n / 2];
+            }
+            for (int event = 0; event < n; event++) {
+                int from = offsets[event];
+                int to = offsets[event + 1];
+                if (relaxation.softValues() || !countIfCertain(event, from, to)) {
+                    holdingA[event] = -1;
+                    int objects = walk(from, to);
+                    System.arraycopy(reached, objects * states, ends, event * states, states);
+                }
+            }
+        }
+
+        /** Counts if each object has both flags, one of them or none for certain; returns whether that is so. */
+        private boolean countIfCertain(int event, int from, int to) {
             double[] pA = value(0);
             double[] pB = value(1);
             double[] pBoth = value(2);
             double open = 0;
+            double a = 0;
+            double b = 0;
             for (int i = from; i < to; i++) {
-                open += Math.abs(pA[i] * (1 - pA[i])) + Math.abs(pB[i] * (1 - pB[i]));
-                open += Math.abs(pBoth[i] - pA[i] * pB[i]);
+                open += Math.abs(pA[i] * (1 - pA[i]))
+                        + Math.abs(pB[i] * (1 - pB[i]))
+                        + Math.abs(pBoth[i] - pA[i] * pB[i]);
+                a += pA[i];
+                b += pB[i];
             }
+            holdingA[event] = (int) a;
+            holdingB[event] = (int) b;
             return open == 0;
         }
 
