@@ -7,6 +7,7 @@ import org.diffhep.autodiff.engine.NumberColumn;
 final class BlockEvents {
 
     private static final int[] IN_A_ROW = {};
+    private static final double[][] NOTHING = {};
 
     /** No events of no batch. */
     static final BlockEvents NONE = inRow(EventBatch.of(0).build(), 0, 0);
@@ -14,27 +15,34 @@ final class BlockEvents {
     private final EventBatch batch;
     private final int first;
     private final int[] chosen;
+    private final double[][] given;
     private final int count;
 
-    private BlockEvents(EventBatch batch, int first, int[] chosen, int count) {
+    private BlockEvents(EventBatch batch, int first, int[] chosen, double[][] given, int count) {
         this.batch = batch;
         this.first = first;
         this.chosen = chosen;
+        this.given = given;
         this.count = count;
     }
 
     static BlockEvents inRow(EventBatch batch, int first, int count) {
-        return new BlockEvents(batch, first, IN_A_ROW, count);
+        return new BlockEvents(batch, first, IN_A_ROW, NOTHING, count);
     }
 
-    /** @param chosen positions in the batch, ascending, from {@code from}; not copied, and read before the block has run */
-    static BlockEvents chosen(EventBatch batch, int[] chosen, int from, int count) {
-        return new BlockEvents(batch, from, chosen, count);
+    /**
+     * Chosen events. The arrays are not copied, and read before the block has run.
+     *
+     * @param chosen positions in the batch, ascending, from 0
+     * @param given values that come with the events, one array for each of {@link Stage#given}
+     */
+    static BlockEvents chosen(EventBatch batch, int[] chosen, double[][] given, int count) {
+        return new BlockEvents(batch, 0, chosen, given, count);
     }
 
     /** Some of these events. */
     BlockEvents part(int from, int number) {
-        return new BlockEvents(batch, first + from, chosen, number);
+        return new BlockEvents(batch, first + from, chosen, given, number);
     }
 
     EventBatch batch() {
@@ -60,6 +68,13 @@ final class BlockEvents {
             end++;
         }
         return end;
+    }
+
+    /** Copies values that came with the events. */
+    void copyGiven(int number, double[] target) {
+        if (count > 0) {
+            System.arraycopy(given[number], first, target, 0, count);
+        }
     }
 
     /** Copies the values of an event column. */

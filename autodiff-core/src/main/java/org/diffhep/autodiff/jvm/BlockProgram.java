@@ -71,7 +71,7 @@ final class BlockProgram {
     BlockProgram(Stage stage, Kernels kernels, StepTimes times) {
         Graph graph = stage.graph();
         this.kernels = kernels;
-        lowering = new Lowering(graph, stage.members().values());
+        lowering = new Lowering(graph, stage.members().values(), stage.given());
         int size = lowering.size();
         domains = new Domain[size];
         values = new double[size][1];
@@ -87,15 +87,20 @@ final class BlockProgram {
         for (int i = 0; i < size; i++) {
             Lowering.Slot slot = lowering.slot(i);
             domains[i] = slot.node().domain();
-            active[i] = slot.node().isDifferentiable() && !slot.isOrder();
+            int given = slot.isOrder() ? -1 : stage.given().indexOf(slot.node());
+            active[i] = slot.node().isDifferentiable() && !slot.isOrder() && given < 0;
             adjoints[i] = new double[active[i] ? 1 : 0];
             if (domains[i] instanceof Domain.Objects objects) {
                 layoutOf[i] = Objects.requireNonNull(layoutsByCollection.get(objects.collection()));
             }
             int[] inputs = lowering.inputs(i);
-            steps[i] = slot.isOrder()
-                    ? new OrderSteps.OrderStep(this, i, inputs)
-                    : factory.stepFor(slot.node(), i, inputs);
+            if (given >= 0) {
+                steps[i] = new ColumnSteps.GivenStep(this, i, given);
+            } else if (slot.isOrder()) {
+                steps[i] = new OrderSteps.OrderStep(this, i, inputs);
+            } else {
+                steps[i] = factory.stepFor(slot.node(), i, inputs);
+            }
             if (active[i] && inputs.length > 0) {
                 backwardSteps.add(0, steps[i]);
                 timesBackward.add(0, times.of(StepTimes.kind(slot) + " back"));

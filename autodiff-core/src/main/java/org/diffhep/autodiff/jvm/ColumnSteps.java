@@ -57,6 +57,28 @@ final class ColumnSteps {
         void backward(Relaxation relaxation) {}
     }
 
+    /** An event value that an earlier stage computed. */
+    static final class GivenStep extends Step implements FromBatch {
+
+        private final int number;
+
+        GivenStep(BlockProgram program, int out, int number) {
+            super(program, out);
+            this.number = number;
+        }
+
+        @Override
+        public void load(BlockEvents events) {
+            events.copyGiven(number, result());
+        }
+
+        @Override
+        void forward(Relaxation relaxation) {}
+
+        @Override
+        void backward(Relaxation relaxation) {}
+    }
+
     static final class ConstantStep extends Step {
 
         private final double constant;

@@ -2,6 +2,7 @@ package org.diffhep.autodiff.jvm;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,6 +46,61 @@ final class Gates {
 
     Gates(Reading reading) {
         this.reading = reading;
+    }
+
+    /** Whether, in this reading, no gradient flows through a value. */
+    boolean carriesNoGradient(Expr value) {
+        return !smooth(value);
+    }
+
+    /**
+     * Whether two flags are one flag under variations: the same cuts and counts, but that one may compare something made from a column
+     * where the other compares the column, or something else made from it.
+     */
+    static boolean areVariations(Expr flag, Expr other) {
+        record Pair(Expr a, Expr b) {}
+        Set<Pair> seen = new HashSet<>();
+        Deque<Pair> open = new ArrayDeque<>(List.of(new Pair(flag, other)));
+        while (!open.isEmpty()) {
+            Pair pair = open.pop();
+            if (pair.a().equals(pair.b()) || !seen.add(pair)) {
+                continue;
+            }
+            List<Expr> inputs = pair.a().inputs();
+            boolean same = pair.a().op().equals(pair.b().op())
+                    && inputs.size() == pair.b().inputs().size()
+                    && !inputs.isEmpty();
+            if (same) {
+                for (int i = 0; i < inputs.size(); i++) {
+                    open.push(new Pair(inputs.get(i), pair.b().inputs().get(i)));
+                }
+            } else if (makesFlag(pair.a().op())
+                    || makesFlag(pair.b().op())
+                    || Collections.disjoint(columns(pair.a()), columns(pair.b()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean makesFlag(Op op) {
+        return op instanceof Op.Cut
+                || op instanceof Op.Compare
+                || op instanceof Op.HasBits
+                || op instanceof Op.And
+                || op instanceof Op.Not
+                || op instanceof Op.Count
+                || op instanceof Op.JointCount;
+    }
+
+    private static Set<Expr> columns(Expr value) {
+        Set<Expr> columns = new HashSet<>();
+        for (Expr node : Graph.inOrder(List.of(value))) {
+            if (node.op() instanceof Op.EventColumn || node.op() instanceof Op.ObjectColumn) {
+                columns.add(node);
+            }
+        }
+        return columns;
     }
 
     private boolean smooth(Expr value) {

@@ -224,7 +224,7 @@ public final class JvmEngine implements Engine {
                                 block -> work.add(block, partial)),
                         BlockEvents.inRow(batch, range.first(), range.count()));
                 if (!isFinite(partial)) {
-                    explain(program, batch, range, relaxation, size, work);
+                    explain(parameters, batch, range, relaxation, size, work);
                 }
                 plan.idle.add(program);
                 return partial;
@@ -233,7 +233,7 @@ public final class JvmEngine implements Engine {
 
         /** Takes events again, block by block, that gave a number that is not finite; says where it comes from. */
         private void explain(
-                StageProgram program,
+                double[] parameters,
                 EventBatch batch,
                 OrderedSums.Range range,
                 Relaxation relaxation,
@@ -241,6 +241,9 @@ public final class JvmEngine implements Engine {
                 BlockWork work) {
             String where = events.batches() > 1 ? " of batch " + range.batch() : "";
             FixedValues nothing = new FixedValues(new FixedValues.Budget(0));
+            Stage stage = relaxation.softGradients() ? Stage.soft(graph) : Stage.hardWithoutGiven(graph);
+            StageProgram program = new StageProgram(stage, kernels, StepTimes.NONE);
+            program.setParameters(parameters);
             program.run(
                     new StageProgram.Run(range.batch(), batch, relaxation, nothing, false, block -> {
                         double[] alone = new double[size];

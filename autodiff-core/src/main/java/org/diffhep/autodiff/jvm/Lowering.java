@@ -30,6 +30,7 @@ final class Lowering {
     /** The order of objects by a key. */
     private final Map<Expr, Integer> orders = new HashMap<>();
 
+    private final Set<Expr> given;
     private final boolean[] fixed;
     private final boolean[] frontier;
 
@@ -37,8 +38,10 @@ final class Lowering {
      * Numbers for a graph.
      *
      * @param marks nodes that say which combinations are made: they, and all that needs no combinations, come first
+     * @param given nodes whose values come with the events: their inputs need not be in the graph
      */
-    Lowering(Graph graph, Collection<Expr> marks) {
+    Lowering(Graph graph, Collection<Expr> marks, Collection<Expr> given) {
+        this.given = Set.copyOf(given);
         for (Expr node : marks.isEmpty() ? graph.nodes() : combinationsLast(graph.nodes())) {
             if (node.op() instanceof Op.ByKey
                     && orders.putIfAbsent(node.inputs().get(0), slots.size()) == null) {
@@ -91,7 +94,7 @@ final class Lowering {
 
     private boolean isFixed(Slot slot, int[] inputs) {
         Op op = slot.node().op();
-        if (op instanceof Op.ParameterValue || op instanceof Op.Cut || op instanceof Op.SmoothMaximum) {
+        if (given.contains(slot.node()) || op instanceof Op.ParameterValue || op instanceof Op.Cut || op instanceof Op.SmoothMaximum) {
             return false;
         }
         for (int input : inputs) {
@@ -124,6 +127,9 @@ final class Lowering {
         Slot slot = slots.get(number);
         if (slot.isOrder()) {
             return new int[] {number(slot.node().inputs().get(0))};
+        }
+        if (given.contains(slot.node())) {
+            return new int[0];
         }
         int[] inputs = slot.node().inputs().stream().mapToInt(this::number).toArray();
         if (slot.node().op() instanceof Op.ByKey) {

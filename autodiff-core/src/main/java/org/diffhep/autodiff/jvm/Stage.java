@@ -1,7 +1,10 @@
 package org.diffhep.autodiff.jvm;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +25,7 @@ import org.diffhep.autodiff.Reduction;
  * @param reductions for each reduction of the graph its number in the whole graph
  * @param branches where events go on
  * @param members combinations of which only some are made: those whose members all have a value that is not 0
+ * @param given event values of the graph that an earlier stage computed: they come with the events
  * @param blockSize events in a block: so many that the cost of starting is small and memory streams, so few that the arrays
  *     of objects, and the larger ones of combinations, stay in cache. It is part of what makes a result reproducible: it
  *     depends on the graph alone
@@ -31,17 +35,19 @@ record Stage(
         List<Integer> reductions,
         List<Branch> branches,
         Map<ObjectCollection.Combinations, Expr> members,
+        List<Expr> given,
         int blockSize) {
 
     private static final int EVENTS_PER_BLOCK = 2048;
 
-    /** Events for which the flag is not 0 go on. */
+    /** Events for which the flag is not 0 go on, with the values that are given to the next stage. */
     record Branch(Expr flag, Stage next) {}
 
     Stage {
         reductions = List.copyOf(reductions);
         branches = List.copyOf(branches);
         members = Map.copyOf(members);
+        given = List.copyOf(given);
     }
 
     /** All of a graph, for all events. */
@@ -50,7 +56,7 @@ record Stage(
         for (int i = 0; i < graph.reductions().size(); i++) {
             all.add(i);
         }
-        return new Stage(graph, all, List.of(), Map.of(), blockSize(graph));
+        return new Stage(graph, all, List.of(), Map.of(), List.of(), blockSize(graph));
     }
 
     /** Whether this is all of a graph, for all events. */
@@ -71,11 +77,17 @@ record Stage(
 
     /**
      * What the hard reading needs: first the flags that most reductions share, then for the events that pass them the others,
-     * one after another, at last what a reduction reads, for its own events alone. What two stages need both compute:
-     * few events come far.
+     * one after another, at last what a reduction reads, for its own events alone. Variations of a region go on together, since most of
+     * their events are the same. Event values that carry no gradient are computed once and given on; objects are read, and what is made from
+     * them computed, in each stage again: few events come far.
      */
     static Stage hard(Graph graph) {
-        return hasObjects(graph) ? new Maker(graph, Gates.Reading.HARD).hard() : whole(graph);
+        return hasObjects(graph) ? new Maker(graph, Gates.Reading.HARD).hard(true) : whole(graph);
+    }
+
+    /** The same, but each stage computes all it needs: to find out where a value comes from. */
+    static Stage hardWithoutGiven(Graph graph) {
+        return hasObjects(graph) ? new Maker(graph, Gates.Reading.HARD).hard(false) : whole(graph);
     }
 
     /**
@@ -105,7 +117,7 @@ record Stage(
         }
 
         Stage soft() {
-            Stage all = stage(whole(graph).reductions(), List.of());
+            Stage all = stage(whole(graph).reductions(), List.of(), Set.of());
             Set<Expr> passes = new LinkedHashSet<>();
             for (List<Expr> each : flags) {
                 Optional<Expr> product = each.stream().reduce(Expr::times);
@@ -115,10 +127,10 @@ record Stage(
                 passes.add(product.get().abs());
             }
             Optional<Expr> any = passes.stream().reduce(Expr::maximum);
-            return any.isEmpty() ? all : stage(List.of(), List.of(new Branch(any.get(), all)));
+            return any.isEmpty() ? all : stage(List.of(), List.of(new Branch(any.get(), all)), Set.of());
         }
 
-        Stage hard() {
+        Stage hard(boolean gives) {
             Map<Expr, Integer> users = new LinkedHashMap<>();
             flags.forEach(each -> each.forEach(flag -> users.merge(flag, 1, Integer::sum)));
             List<Expr> order = new ArrayList<>(users.keySet());
@@ -130,11 +142,16 @@ record Stage(
                 mine.retainAll(each);
                 sorted.add(mine);
             }
-            return hard(whole(graph).reductions(), sorted, 0);
+            return hard(whole(graph).reductions(), sorted, 0, gives, Set.of());
         }
 
-        /** A stage for events that passed the first {@code depth} flags of some reductions. */
-        private Stage hard(List<Integer> reductions, List<List<Expr>> sorted, int depth) {
+        /**
+         * A stage for events that passed the first {@code depth} flags of some reductions.
+         *
+         * @param computed event values that stages before this one can give
+         */
+        private Stage hard(
+                List<Integer> reductions, List<List<Expr>> sorted, int depth, boolean gives, Set<Expr> computed) {
             List<Integer> here = new ArrayList<>();
             Map<Expr, List<Integer>> further = new LinkedHashMap<>();
             for (int reduction : reductions) {
@@ -146,18 +163,57 @@ record Stage(
                             .add(reduction);
                 }
             }
+            List<Expr> outputs = inputs(here);
+            outputs.addAll(further.keySet());
+            Set<Expr> known = new LinkedHashSet<>(computed);
+            if (gives) {
+                inOrder(outputs, computed).stream().filter(this::canBeGiven).forEach(known::add);
+            }
             List<Branch> branches = new ArrayList<>();
-            further.forEach((flag, users) -> branches.add(new Branch(flag, hard(users, sorted, depth + 1))));
-            return stage(here, branches);
+            for (List<Expr> together : variations(further.keySet())) {
+                List<Integer> users = new ArrayList<>();
+                together.forEach(flag -> users.addAll(Objects.requireNonNull(further.get(flag))));
+                Expr any = together.stream().reduce(Expr::maximum).orElseThrow();
+                branches.add(new Branch(any, hard(users, sorted, depth + 1, gives, known)));
+            }
+            return stage(here, branches, computed);
         }
 
-        private Stage stage(List<Integer> numbers, List<Branch> branches) {
+        private boolean canBeGiven(Expr node) {
+            return node.domain() instanceof Domain.Event && !node.inputs().isEmpty() && gates.carriesNoGradient(node);
+        }
+
+        /** The flags of each branch: those that differ by a variation in one. */
+        private static List<List<Expr>> variations(Set<Expr> flags) {
+            List<List<Expr>> groups = new ArrayList<>();
+            for (Expr flag : flags) {
+                Optional<List<Expr>> known = groups.stream()
+                        .filter(group -> Gates.areVariations(group.get(0), flag))
+                        .findFirst();
+                if (known.isPresent()) {
+                    known.get().add(flag);
+                } else {
+                    groups.add(new ArrayList<>(List.of(flag)));
+                }
+            }
+            return groups;
+        }
+
+        private List<Expr> inputs(List<Integer> reductions) {
+            List<Expr> inputs = new ArrayList<>();
+            reductions.forEach(
+                    number -> inputs.addAll(graph.reductions().get(number).inputs()));
+            return inputs;
+        }
+
+        /** @param computed event values that can be given */
+        private Stage stage(List<Integer> numbers, List<Branch> branches, Set<Expr> computed) {
             List<Reduction> reductions =
                     numbers.stream().map(graph.reductions()::get).toList();
-            List<Expr> outputs = new ArrayList<>();
-            reductions.forEach(reduction -> outputs.addAll(reduction.inputs()));
+            List<Expr> outputs = inputs(numbers);
             branches.forEach(branch -> outputs.add(branch.flag()));
-            Graph without = new Graph(reductions, Graph.inOrder(outputs), graph.parameters());
+            branches.forEach(branch -> outputs.addAll(branch.next().given()));
+            Graph without = new Graph(reductions, inOrder(outputs, computed), graph.parameters());
             Set<ObjectCollection.Combinations> all = new LinkedHashSet<>();
             for (Expr node : without.nodes()) {
                 if (node.domain() instanceof Domain.Objects objects
@@ -169,8 +225,22 @@ record Stage(
             all.forEach(combinations ->
                     gates.ofMembers(combinations, without).ifPresent(mark -> members.put(combinations, mark)));
             outputs.addAll(members.values());
-            Graph with = new Graph(reductions, Graph.inOrder(outputs), graph.parameters());
-            return new Stage(with, numbers, branches, members, blockSize(with));
+            Graph with = new Graph(reductions, inOrder(outputs, computed), graph.parameters());
+            List<Expr> given = with.nodes().stream().filter(computed::contains).toList();
+            return new Stage(with, numbers, branches, members, given, blockSize(with));
+        }
+
+        /** All nodes below some outputs, inputs before users, but nothing that only some given values need. */
+        private static List<Expr> inOrder(List<Expr> outputs, Set<Expr> given) {
+            Set<Expr> needed = new HashSet<>();
+            Deque<Expr> open = new ArrayDeque<>(outputs);
+            while (!open.isEmpty()) {
+                Expr node = open.pop();
+                if (needed.add(node) && !given.contains(node)) {
+                    open.addAll(node.inputs());
+                }
+            }
+            return Graph.inOrder(outputs).stream().filter(needed::contains).toList();
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.diffhep.autodiff.jvm;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -10,9 +11,11 @@ import org.diffhep.autodiff.kernels.Kernels;
 
 /**
  * A stage and all that follow, ready to run, with one thread's memory. Events that pass a flag are put together to new blocks,
- * so that loops stay long however few pass; each stage sees its events in ascending order.
+ * so that loops stay long however few pass; each stage sees its events in ascending order. With them go values that were computed already.
  */
 final class StageProgram {
+
+    private static final double[][] NO_VALUES = {};
 
     private final BlockProgram program;
     private final int blockSize;
@@ -33,32 +36,55 @@ final class StageProgram {
             boolean keep,
             Consumer<BlockProgram> visitor) {}
 
-    /** Where events go on, and those that did. */
+    /** Where events go on, and those that did, with the values that go with them. */
     private static final class Way {
 
         private final int flag;
         private final StageProgram next;
+        private final int[] given;
+        private final double[][] values;
         private int[] passed = new int[0];
         private int count;
 
-        Way(int flag, StageProgram next) {
+        /** @param given numbers of the nodes whose values go on */
+        Way(int flag, StageProgram next, int[] given) {
             this.flag = flag;
             this.next = next;
+            this.given = given;
+            this.values = new double[given.length][0];
         }
 
         void begin(int events) {
             count = 0;
             if (passed.length < events) {
                 passed = new int[events];
+                Arrays.setAll(values, k -> new double[events]);
             }
         }
 
-        void collect(double[] flags, BlockEvents block) {
+        /** Without branches: whether an event passes cannot be foretold. */
+        void collect(BlockProgram program) {
+            BlockEvents block = program.block();
+            double[] flags = program.values(flag);
+            int end = count;
             for (int i = 0; i < block.count(); i++) {
-                if (flags[i] != 0) {
-                    passed[count++] = block.event(i);
+                passed[end] = block.event(i);
+                end += flags[i] != 0 ? 1 : 0;
+            }
+            for (int k = 0; k < given.length; k++) {
+                double[] from = program.values(given[k]);
+                double[] to = values[k];
+                int at = count;
+                for (int i = 0; i < block.count(); i++) {
+                    to[at] = from[i];
+                    at += flags[i] != 0 ? 1 : 0;
                 }
             }
+            count = end;
+        }
+
+        BlockEvents events(EventBatch batch) {
+            return BlockEvents.chosen(batch, passed, values, count);
         }
     }
 
@@ -66,7 +92,10 @@ final class StageProgram {
         program = new BlockProgram(stage, kernels, times);
         blockSize = stage.blockSize();
         for (Stage.Branch branch : stage.branches()) {
-            ways.add(new Way(program.number(branch.flag()), new StageProgram(branch.next(), kernels, times)));
+            int[] given = branch.next().given().stream()
+                    .mapToInt(program::number)
+                    .toArray();
+            ways.add(new Way(program.number(branch.flag()), new StageProgram(branch.next(), kernels, times), given));
         }
     }
 
@@ -91,7 +120,7 @@ final class StageProgram {
             Optional<int[]> known = run.memory().passed(run.number(), events.event(0));
             if (known.isPresent()) {
                 int[] passed = known.get();
-                ways.get(0).next.run(run, BlockEvents.chosen(run.batch(), passed, 0, passed.length));
+                ways.get(0).next.run(run, BlockEvents.chosen(run.batch(), passed, NO_VALUES, passed.length));
                 return;
             }
         }
@@ -103,7 +132,7 @@ final class StageProgram {
             if (onlyPasses && run.keep()) {
                 run.memory().keepPassed(run.number(), events.event(0), way.passed, way.count);
             }
-            way.next.run(run, BlockEvents.chosen(run.batch(), way.passed, 0, way.count));
+            way.next.run(run, way.events(run.batch()));
         }
     }
 
@@ -118,7 +147,7 @@ final class StageProgram {
             run.visitor().accept(program);
         }
         for (Way way : ways) {
-            way.collect(program.values(way.flag), block);
+            way.collect(program);
         }
     }
 }
