@@ -67,6 +67,11 @@ final class EventColumns {
             public void copyTo(int from, int count, double[] target, int at) {
                 column.copyTo(target, at, from, from + count);
             }
+
+            @Override
+            public void gather(int[] positions, int first, int count, double[] target) {
+                column.gather(positions, first, count, target);
+            }
         };
     }
 

@@ -270,6 +270,37 @@ public final class Column {
         }
     }
 
+    /** Copies the values at {@code positions[first … first + count]} to the beginning of {@code target}, as {@link #getDouble} gives them. */
+    public void gather(int[] positions, int first, int count, double[] target) {
+        Objects.checkFromIndexSize(first, count, positions.length);
+        Objects.checkFromIndexSize(0, count, target.length);
+        switch (type) {
+            case FLOAT32 -> {
+                float[] v = (float[]) values;
+                for (int i = 0; i < count; i++) {
+                    target[i] = v[positions[first + i]];
+                }
+            }
+            case FLOAT64 -> {
+                double[] v = (double[]) values;
+                for (int i = 0; i < count; i++) {
+                    target[i] = v[positions[first + i]];
+                }
+            }
+            case INT32 -> {
+                int[] v = (int[]) values;
+                for (int i = 0; i < count; i++) {
+                    target[i] = v[positions[first + i]];
+                }
+            }
+            default -> {
+                for (int i = 0; i < count; i++) {
+                    target[i] = getDouble(positions[first + i]);
+                }
+            }
+        }
+    }
+
     /** All values as doubles, in a new array [size]. */
     public double[] toDoubles() {
         double[] doubles = new double[size];

@@ -9,6 +9,13 @@ public interface NumberColumn {
     /** Copies values {@code from … from + count} to {@code target}, from position {@code at}. */
     void copyTo(int from, int count, double[] target, int at);
 
+    /** Copies the values at {@code positions[first … first + count]} to the beginning of {@code target}. */
+    default void gather(int[] positions, int first, int count, double[] target) {
+        for (int i = 0; i < count; i++) {
+            copyTo(positions[first + i], 1, target, i);
+        }
+    }
+
     /** A view of an array; the array must not change. */
     static NumberColumn of(double... values) {
         return new NumberColumn() {

@@ -58,16 +58,9 @@ final class BlockEvents {
         return chosen == IN_A_ROW ? first + i : chosen[first + i];
     }
 
-    /** One past the last of those events, from {@code i} on, that lie in a row in the batch. */
-    private int endOfRow(int i) {
-        if (chosen == IN_A_ROW) {
-            return count;
-        }
-        int end = i + 1;
-        while (end < count && chosen[first + end] == chosen[first + end - 1] + 1) {
-            end++;
-        }
-        return end;
+    /** Whether the events lie in a row in the batch. */
+    boolean areInRow() {
+        return chosen == IN_A_ROW || count == 0 || chosen[first + count - 1] - chosen[first] == count - 1;
     }
 
     /** Copies values that came with the events. */
@@ -79,26 +72,14 @@ final class BlockEvents {
 
     /** Copies the values of an event column. */
     void copy(NumberColumn column, double[] target) {
-        for (int i = 0; i < count; ) {
-            int end = endOfRow(i);
-            column.copyTo(event(i), end - i, target, i);
-            i = end;
+        if (count == 0) {
+            return;
         }
-    }
-
-    /** Copies the values of a column of objects that begin in the batch where {@code offsets} says. */
-    void copy(NumberColumn column, int[] offsets, double[] target) {
-        int at = 0;
-        for (int i = 0; i < count; ) {
-            int end = endOfRow(i);
-            int from = offsets[event(i)];
-            int objects = offsets[event(end - 1) + 1] - from;
-            if (objects > 0) {
-                column.copyTo(from, objects, target, at);
-            }
-            at += objects;
-            i = end;
+        if (areInRow()) {
+            column.copyTo(event(0), count, target, 0);
+            return;
         }
+        column.gather(chosen, first, count, target);
     }
 
     /** Where the objects of each event begin in the block, and the end, from where they begin in the batch. */

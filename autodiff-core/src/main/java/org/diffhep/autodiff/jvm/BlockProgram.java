@@ -17,6 +17,7 @@ import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.Scratch;
 import org.diffhep.autodiff.engine.EventBatch;
 import org.diffhep.autodiff.kernels.Kernels;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A graph made ready to run on blocks of events, with one thread's memory: a value array for each node, an adjoint array
@@ -207,6 +208,11 @@ final class BlockProgram {
         return layoutOf[node].offsets();
     }
 
+    /** Where the objects of a column lie in the batch. */
+    ObjectLayout.Stored stored(int node) {
+        return (ObjectLayout.Stored) layoutOf[node];
+    }
+
     int[] members(int node, int position) {
         return layoutOf[node].members(position);
     }
@@ -258,6 +264,21 @@ final class BlockProgram {
         }
     }
 
+    /** The order of objects by a key, if it was put off; else null. */
+    OrderSteps.@Nullable OrderStep pendingOrder(int node) {
+        boolean computed = values[node] == own[node]; // else it was kept
+        return computed && steps[node] instanceof OrderSteps.OrderStep order && order.isPending() ? order : null;
+    }
+
+    /** The order of objects by a key. */
+    double[] order(int node) {
+        OrderSteps.OrderStep pending = pendingOrder(node);
+        if (pending != null) {
+            pending.complete();
+        }
+        return values[node];
+    }
+
     private long now() {
         return timed ? System.nanoTime() : 0;
     }
@@ -286,7 +307,7 @@ final class BlockProgram {
     double[][] copyFrontier() {
         double[][] kept = new double[steps.length][];
         for (int i = 0; i < steps.length; i++) {
-            kept[i] = lowering.isFrontier(i) ? Arrays.copyOf(values[i], count(i)) : new double[0];
+            kept[i] = lowering.isFrontier(i) ? Arrays.copyOf(order(i), count(i)) : new double[0];
         }
         return kept;
     }

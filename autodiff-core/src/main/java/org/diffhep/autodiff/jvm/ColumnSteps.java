@@ -1,6 +1,8 @@
 package org.diffhep.autodiff.jvm;
 
 import org.diffhep.autodiff.Relaxation;
+import org.diffhep.autodiff.engine.EventBatch;
+import org.diffhep.autodiff.engine.NumberColumn;
 
 /** Leaves of the graph. */
 final class ColumnSteps {
@@ -12,7 +14,37 @@ final class ColumnSteps {
         void load(BlockEvents events);
     }
 
-    static final class EventColumnStep extends Step implements FromBatch {
+    /** A column of the batch, which is looked for once a batch. */
+    private abstract static class BatchColumnStep extends Step implements FromBatch {
+
+        private EventBatch batch = BlockEvents.NONE.batch();
+        private NumberColumn column = NumberColumn.of();
+
+        BatchColumnStep(BlockProgram program, int out) {
+            super(program, out);
+        }
+
+        @Override
+        public final void load(BlockEvents events) {
+            if (batch != events.batch()) {
+                column = find(events.batch());
+                batch = events.batch();
+            }
+            copy(column, events);
+        }
+
+        abstract NumberColumn find(EventBatch newBatch);
+
+        abstract void copy(NumberColumn from, BlockEvents events);
+
+        @Override
+        final void forward(Relaxation relaxation) {}
+
+        @Override
+        final void backward(Relaxation relaxation) {}
+    }
+
+    static final class EventColumnStep extends BatchColumnStep {
 
         private final String name;
 
@@ -22,18 +54,17 @@ final class ColumnSteps {
         }
 
         @Override
-        public void load(BlockEvents events) {
-            events.copy(events.batch().column(name), result());
+        NumberColumn find(EventBatch batch) {
+            return batch.column(name);
         }
 
         @Override
-        void forward(Relaxation relaxation) {}
-
-        @Override
-        void backward(Relaxation relaxation) {}
+        void copy(NumberColumn column, BlockEvents events) {
+            events.copy(column, result());
+        }
     }
 
-    static final class ObjectColumnStep extends Step implements FromBatch {
+    static final class ObjectColumnStep extends BatchColumnStep {
 
         private final String collection;
         private final String name;
@@ -45,16 +76,16 @@ final class ColumnSteps {
         }
 
         @Override
-        public void load(BlockEvents events) {
-            int[] offsets = events.batch().offsets(collection);
-            events.copy(events.batch().column(collection, name), offsets, result());
+        NumberColumn find(EventBatch batch) {
+            return batch.column(collection, name);
         }
 
         @Override
-        void forward(Relaxation relaxation) {}
-
-        @Override
-        void backward(Relaxation relaxation) {}
+        void copy(NumberColumn column, BlockEvents events) {
+            if (program.count(out) > 0) {
+                program.stored(out).copy(column, result());
+            }
+        }
     }
 
     /** An event value that an earlier stage computed. */

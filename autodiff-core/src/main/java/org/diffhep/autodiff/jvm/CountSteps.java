@@ -249,8 +249,7 @@ final class CountSteps {
             for (int event = 0; event < n; event++) {
                 int a = walker.holdingA[event];
                 if (a >= 0) {
-                    int accepted =
-                            counts.a().contains(a) && counts.b().contains(walker.holdingB[event]) ? 1 : 0;
+                    int accepted = counts.a().contains(a) && counts.b().contains(walker.holdingB[event]) ? 1 : 0;
                     y[event] = accepted;
                     continue;
                 }

@@ -94,7 +94,10 @@ final class Lowering {
 
     private boolean isFixed(Slot slot, int[] inputs) {
         Op op = slot.node().op();
-        if (given.contains(slot.node()) || op instanceof Op.ParameterValue || op instanceof Op.Cut || op instanceof Op.SmoothMaximum) {
+        if (given.contains(slot.node())
+                || op instanceof Op.ParameterValue
+                || op instanceof Op.Cut
+                || op instanceof Op.SmoothMaximum) {
             return false;
         }
         for (int input : inputs) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.diffhep.autodiff.Domain;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.ObjectCollection;
+import org.diffhep.autodiff.engine.NumberColumn;
 
 /** Where the objects of each event lie in the arrays of a block, and for combinations which objects they combine. */
 abstract class ObjectLayout {
@@ -91,9 +92,15 @@ abstract class ObjectLayout {
         return made;
     }
 
-    private static final class Stored extends ObjectLayout {
+    /** Objects that columns of the batch describe. */
+    static final class Stored extends ObjectLayout {
 
         private final String name;
+        /** Where the objects lie in the batch: from the first on in a row, or one by one. */
+        private boolean inRow;
+
+        private int firstInBatch;
+        private int[] inBatch = new int[0];
 
         Stored(String name) {
             this.name = name;
@@ -101,7 +108,35 @@ abstract class ObjectLayout {
 
         @Override
         void load(BlockEvents block) {
-            block.offsets(block.batch().offsets(name), begin(block.count()));
+            int[] all = block.batch().offsets(name);
+            block.offsets(all, begin(block.count()));
+            inRow = block.areInRow();
+            firstInBatch = block.count() == 0 ? 0 : all[block.event(0)];
+            if (!inRow) {
+                findPositions(block, all);
+            }
+        }
+
+        private void findPositions(BlockEvents block, int[] all) {
+            if (inBatch.length < count()) {
+                inBatch = new int[count() + count() / 2];
+            }
+            int at = 0;
+            for (int i = 0; i < block.count(); i++) {
+                int event = block.event(i);
+                for (int object = all[event]; object < all[event + 1]; object++) {
+                    inBatch[at++] = object;
+                }
+            }
+        }
+
+        /** Copies the values of the block's objects. */
+        void copy(NumberColumn column, double[] target) {
+            if (inRow) {
+                column.copyTo(firstInBatch, count(), target, 0);
+            } else {
+                column.gather(inBatch, 0, count(), target);
+            }
         }
     }
 

@@ -11,7 +11,8 @@ final class OrderSteps {
 
     /**
      * The candidates of each event in descending order of a key, ties in stored order; candidates as positions in the block.
-     * A step of its own because keys often depend on no parameter: then the order is kept with what else is fixed.
+     * A step of its own because keys often depend on no parameter: then the order is kept with what else is fixed. With hard cuts
+     * it is found when it is asked for: a choice among flags that hold for certain needs the largest key only.
      */
     static final class OrderStep extends Step {
 
@@ -19,6 +20,7 @@ final class OrderSteps {
 
         private int[] order = new int[0];
         private int[] merged = new int[0];
+        private boolean pending;
 
         OrderStep(BlockProgram program, int out, int[] in) {
             super(program, out, in);
@@ -26,6 +28,34 @@ final class OrderSteps {
 
         @Override
         void forward(Relaxation relaxation) {
+            pending = !relaxation.softValues();
+            if (!pending) {
+                sortAll();
+            }
+        }
+
+        /** Whether the order is not known yet. */
+        boolean isPending() {
+            return pending;
+        }
+
+        /** Sorts if that was put off. */
+        void complete() {
+            if (pending) {
+                pending = false;
+                sortAll();
+            }
+        }
+
+        double[] key() {
+            return value(0);
+        }
+
+        int keyStride() {
+            return stride(0);
+        }
+
+        private void sortAll() {
             int n = count();
             if (order.length < n) {
                 order = new int[n + n / 2];
@@ -108,6 +138,8 @@ final class OrderSteps {
     static final class ChoiceStep extends Step {
 
         private double[] remaining = new double[0];
+        /** Whether the largest keys were looked for, so that {@link #remaining} is not there. */
+        private boolean direct;
 
         ChoiceStep(BlockProgram program, int out, int[] in) {
             super(program, out, in);
@@ -115,7 +147,41 @@ final class OrderSteps {
 
         @Override
         void forward(Relaxation relaxation) {
-            double[] order = value(0);
+            OrderStep order = program.pendingOrder(in[0]);
+            direct = order != null && chooseAllLargest(order);
+            if (!direct) {
+                chooseInOrder();
+            }
+        }
+
+        /** Takes the candidate with the largest key among those that hold; returns whether that is the choice in all events. */
+        private boolean chooseAllLargest(OrderStep order) {
+            int[] offsets = program.offsets(out);
+            double[] q = value(1);
+            double[] key = order.key();
+            int s = order.keyStride();
+            int t = stride(1);
+            double[] y = result();
+            for (int event = 0; event < program.events(); event++) {
+                int chosen = -1;
+                for (int i = offsets[event]; i < offsets[event + 1]; i++) {
+                    y[i] = 0;
+                    if (q[i * t] != 0) {
+                        if (q[i * t] != 1 || Double.isNaN(key[i * s])) {
+                            return false;
+                        }
+                        chosen = chosen < 0 || key[i * s] > key[chosen * s] ? i : chosen;
+                    }
+                }
+                if (chosen >= 0) {
+                    y[chosen] = 1;
+                }
+            }
+            return true;
+        }
+
+        private void chooseInOrder() {
+            double[] order = program.order(in[0]);
             double[] q = value(1);
             double[] y = result();
             int[] offsets = program.offsets(out);
@@ -152,6 +218,10 @@ final class OrderSteps {
 
         @Override
         void backward(Relaxation relaxation) {
+            if (direct) {
+                direct = false;
+                chooseInOrder();
+            }
             double[] order = value(0);
             double[] g = resultAdjoint();
             double[] y = result();
@@ -197,7 +267,7 @@ final class OrderSteps {
 
         @Override
         void forward(Relaxation relaxation) {
-            double[] order = value(0);
+            double[] order = program.order(in[0]);
             double[] y = result();
             int[] offsets = program.offsets(out);
             for (int event = 0; event < program.events(); event++) {
@@ -236,7 +306,7 @@ final class OrderSteps {
 
         @Override
         void forward(Relaxation relaxation) {
-            double[] order = value(0);
+            double[] order = program.order(in[0]);
             double[] y = result();
             double[] q = value(1);
             int t = stride(1);

@@ -92,9 +92,8 @@ final class StageProgram {
         program = new BlockProgram(stage, kernels, times);
         blockSize = stage.blockSize();
         for (Stage.Branch branch : stage.branches()) {
-            int[] given = branch.next().given().stream()
-                    .mapToInt(program::number)
-                    .toArray();
+            int[] given =
+                    branch.next().given().stream().mapToInt(program::number).toArray();
             ways.add(new Way(program.number(branch.flag()), new StageProgram(branch.next(), kernels, times), given));
         }
     }
