@@ -89,7 +89,7 @@ final class BlockProgram {
             Lowering.Slot slot = lowering.slot(i);
             domains[i] = slot.node().domain();
             int given = slot.isOrder() ? -1 : stage.given().indexOf(slot.node());
-            active[i] = slot.node().isDifferentiable() && !slot.isOrder() && given < 0;
+            active[i] = slot.node().isDifferentiable() && !slot.isOrder();
             adjoints[i] = new double[active[i] ? 1 : 0];
             if (domains[i] instanceof Domain.Objects objects) {
                 layoutOf[i] = Objects.requireNonNull(layoutsByCollection.get(objects.collection()));
