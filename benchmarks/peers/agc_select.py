@@ -156,18 +156,19 @@ def main():
     times = measure(lambda: read_all(options.folder, catalogue, everything))
     in_memory = list(read_all(options.folder, catalogue, everything))
     loop_times = measure(lambda: in_memory)
+    def rates(name, seconds):
+        quartiles = events / np.percentile(seconds, [25, 50, 75])
+        return {name: quartiles[1], f"{name}_spread": quartiles[0] - quartiles[2], f"{name}_best": events / min(seconds)}
+
     figures = {
-        "events_per_second_per_core": events / float(np.median(times)),
-        "events_per_second_per_core_best": events / min(times),
-        "loop_events_per_second_per_core": events / float(np.median(loop_times)),
-        "loop_events_per_second_per_core_best": events / min(loop_times),
+        **rates("events_per_second_per_core", times),
+        **rates("loop_events_per_second_per_core", loop_times),
         "repetitions": len(times),
         "events": events,
         "histograms": len(histograms),
         "entries": int(sum(counts.sum() for counts, _, _ in histograms.values())),
         "variations": options.variations,
-        "uproot": uproot.__version__,
-        "awkward": ak.__version__,
+        "version": f"{uproot.__version__}, awkward {ak.__version__}",
     }
     if options.counts:
         figures["counts"] = {name: counts.tolist() for name, (counts, _, _) in histograms.items()}

@@ -12,6 +12,9 @@ final class Meters {
     private static final OperatingSystemMXBean PROCESS =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
+    /** What is measured with {@link #processCpu} should take so long, ns: that clock ticks every 10 ms. */
+    static final long PROCESS_CPU_NANOS = 500_000_000;
+
     private Meters() {}
 
     /** CPU time of the thread that asks, ns. */

@@ -33,10 +33,20 @@ final class Repetitions {
      * @param work its result is kept, so that the compiler cannot leave it out
      */
     static Repetitions of(double seconds, LongSupplier cpu, Supplier<?> work) {
+        return of(seconds, SHORTEST_NANOS, cpu, work);
+    }
+
+    /**
+     * The same with longer repetitions.
+     *
+     * @param shortest how long a repetition should take, ns; but a tenth of {@code seconds} is enough
+     */
+    static Repetitions of(double seconds, long shortest, LongSupplier cpu, Supplier<?> work) {
         Repetitions warmUp = new Repetitions(1);
         warmUp.repeat(WARM_UP * seconds, cpu, work);
         double one = warmUp.wallNanos().median();
-        Repetitions measured = new Repetitions(Math.max(1, (long) Math.ceil(SHORTEST_NANOS / one)));
+        Repetitions measured =
+                new Repetitions(Math.max(1, (long) Math.ceil(Math.min((double) shortest, seconds * 1e8) / one)));
         measured.repeat(seconds, cpu, work);
         return measured;
     }

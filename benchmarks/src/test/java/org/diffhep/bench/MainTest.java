@@ -6,14 +6,20 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.diffhep.ttbar.ShippedSample;
+import org.diffhep.ttbar.TtbarHistograms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -164,6 +170,43 @@ class MainTest {
         assertThat(run("e1", "--events", "2000", "--seconds", "0.1", "--python", "false"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("e1.py failed:");
+        assertThat(run("select", ShippedSample.open().directory().toString(), "--seconds", "0.1", "--python", "false"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("agc_select.py failed:");
+    }
+
+    /** A program in place of Python that prints the counts of diffhep, with one event more in a bin of each histogram. */
+    private String peer(Path sample, double more) throws IOException {
+        ObjectNode counts = JsonNodeFactory.instance.objectNode();
+        TtbarHistograms.fill(Optional.of(sample), Optional.empty(), "v2", Map.of(), false, true, 1)
+                .histograms()
+                .forEach((name, histogram) -> {
+                    ArrayNode bins = counts.putArray(name);
+                    histogram.entries().forEach(bins::add);
+                    bins.set(3, histogram.entries().get(3) + more);
+                });
+        Path answer = folder.resolve("answer.json");
+        Files.writeString(
+                answer,
+                "{\"counts\": " + counts
+                        + ", \"events_per_second_per_core\": 10, \"loop_events_per_second_per_core\": 20}");
+        Path program = folder.resolve("peer");
+        Files.writeString(program, "#!/bin/sh\ncat " + answer + "\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        return program.toString();
+    }
+
+    @Test
+    void selectComparesCountsAndRatesWithAPeer() throws IOException {
+        Path sample = ShippedSample.open().directory();
+        JsonNode figures = json("select", sample.toString(), "--seconds", "0.1", "--json", "--python", peer(sample, 0));
+        assertThat(figures.path("times_uproot").asDouble())
+                .isEqualTo(figures.path("events_per_second_per_core").asDouble() / 10);
+        assertThat(figures.path("loop_times_uproot").asDouble())
+                .isEqualTo(figures.path("loop_events_per_second_per_core").asDouble() / 20);
+        assertThat(run("select", sample.toString(), "--seconds", "0.1", "--python", peer(sample, 1)))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("uproot counts other events in 4j1b_");
     }
 
     @Test
