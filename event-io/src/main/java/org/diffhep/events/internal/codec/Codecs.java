@@ -12,29 +12,36 @@ public final class Codecs {
 
     private static final String PROPERTY = "diffhep.codecs";
 
-    private static final List<Supplier<Codec>> LZ4 = available(NativeLz4::new, JavaLz4::new);
-    private static final List<Supplier<Codec>> ZSTD = available(NativeZstd::new, JavaZstd::new);
-
     private Codecs() {}
+
+    // A library in C is unpacked and loaded when the first block of its kind is met, not before.
+
+    private static final class Lz4 {
+        static final List<Supplier<Codec>> AVAILABLE = available(NativeLz4::new, JavaLz4::new);
+    }
+
+    private static final class Zstd {
+        static final List<Supplier<Codec>> AVAILABLE = available(NativeZstd::new, JavaZstd::new);
+    }
 
     /** A decompressor of raw LZ4 blocks. Close it after use. */
     public static Codec lz4() {
-        return LZ4.get(0).get();
+        return Lz4.AVAILABLE.get(0).get();
     }
 
     /** A decompressor of Zstandard frames. Close it after use. */
     public static Codec zstd() {
-        return ZSTD.get(0).get();
+        return Zstd.AVAILABLE.get(0).get();
     }
 
     /** All that work here, the one that is taken first. */
     static List<Supplier<Codec>> allLz4() {
-        return LZ4;
+        return Lz4.AVAILABLE;
     }
 
     /** All that work here, the one that is taken first. */
     static List<Supplier<Codec>> allZstd() {
-        return ZSTD;
+        return Zstd.AVAILABLE;
     }
 
     private static List<Supplier<Codec>> available(Supplier<Codec> inC, Supplier<Codec> inJava) {
