@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * Times the event loop of the Analysis Grand Challenge, version v2, with hard cuts: reading, selection and all histograms, on one
- * thread that computes.
+ * thread that reads and one that computes, or as many as are asked for.
  *
  * <p>Events per second and core count the CPU time of the process, garbage collector included; bytes per second (as
  * stored, that is compressed) the wall clock. {@code loop_…}: the same with the columns in memory, selection and histograms alone.
@@ -47,6 +47,9 @@ final class SelectCommand implements Callable<Integer> {
             description = "read decoded columns from this folder, which is filled before the clock starts")
     private Optional<Path> cache = Optional.empty();
 
+    @Option(names = "--threads", paramLabel = "T", description = "threads that read, and threads that compute (default 1)")
+    private int threads = 1;
+
     @Option(
             names = "--python",
             paramLabel = "PROGRAM",
@@ -70,13 +73,13 @@ final class SelectCommand implements Callable<Integer> {
                 options.seconds,
                 Meters.PROCESS_CPU_NANOS,
                 Meters::processCpu,
-                () -> TtbarHistograms.fill(Optional.of(folder), cache, "v2", Map.of(), all, true, 1));
+                () -> TtbarHistograms.fill(Optional.of(folder), cache, "v2", Map.of(), all, true, threads));
         TtbarHistograms last = (TtbarHistograms) repetitions.last();
         Repetitions loop = Repetitions.of(
                 options.seconds,
                 Meters.PROCESS_CPU_NANOS,
                 Meters::processCpu,
-                TtbarHistograms.inMemory(Optional.of(folder), cache, "v2", all, 1));
+                TtbarHistograms.inMemory(Optional.of(folder), cache, "v2", all, threads));
         Figures figures = new Figures();
         if (cache.isPresent()) {
             figures.median(
@@ -105,6 +108,7 @@ final class SelectCommand implements Callable<Integer> {
                 .number("events", last.events())
                 .number("histograms", last.histograms().size())
                 .number("entries", Math.round(entries(last)))
+                .number("threads", threads)
                 .text("variations", variations)
                 .text("cache", cache.isPresent() ? "warm" : "none")
                 .print(spec.commandLine().getOut(), options.json);

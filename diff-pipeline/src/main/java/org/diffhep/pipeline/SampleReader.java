@@ -17,6 +17,7 @@ import org.diffhep.events.ColumnType;
 import org.diffhep.events.EventBlock;
 import org.diffhep.events.EventFile;
 import org.diffhep.events.EventTable;
+import org.diffhep.events.ParallelReads;
 import org.diffhep.events.ReadAhead;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +104,17 @@ public final class SampleReader {
      * consumer} works on the one before.
      */
     public void read(Consumer<EventTable> consumer) {
-        try (FileBlocks source = new FileBlocks();
+        read(1, consumer);
+    }
+
+    /**
+     * The same, with columns of a block read and decompressed at the same time.
+     *
+     * @param threads how many threads read
+     */
+    public void read(int threads, Consumer<EventTable> consumer) {
+        try (ParallelReads reads = new ParallelReads(threads);
+                FileBlocks source = new FileBlocks(reads);
                 ReadAhead<FileBlock> blocks = new ReadAhead<>(source)) {
             while (blocks.hasNext()) {
                 FileBlock block = blocks.next();
@@ -127,12 +138,17 @@ public final class SampleReader {
     /** The blocks of all files; one file is open at a time. */
     private final class FileBlocks implements Iterator<FileBlock>, AutoCloseable {
 
+        private final ParallelReads reads;
         private final Iterator<SampleCatalogue.SampleFile> rest = files.iterator();
         private SampleCatalogue.@Nullable SampleFile file;
         private @Nullable EventFile opened;
         private Iterator<EventBlock> blocks = Collections.emptyIterator();
         private long bytesRead;
         private long bytesDecompressed;
+
+        FileBlocks(ParallelReads reads) {
+            this.reads = reads;
+        }
 
         @Override
         public boolean hasNext() {
@@ -147,7 +163,7 @@ public final class SampleReader {
                 opened = catalogue.open(next);
                 bytesRead = 0;
                 bytesDecompressed = 0;
-                blocks = opened.table(EVENTS).blocks(columns, BLOCK);
+                blocks = reads.of(opened.table(EVENTS)).blocks(columns, BLOCK);
             }
             return blocks.hasNext();
         }

@@ -74,7 +74,7 @@ public final class ReadAhead<T> implements Iterator<T>, AutoCloseable {
     }
 
     /** Waits, whether interrupted or not: an interrupt is for who computes, and is kept for them. */
-    private static <V> V await(Future<V> future) {
+    static <V> V await(Future<V> future) {
         boolean interrupted = false;
         try {
             while (true) {

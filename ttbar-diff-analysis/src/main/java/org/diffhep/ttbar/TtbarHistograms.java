@@ -61,6 +61,7 @@ public record TtbarHistograms(
      * @param cuts thresholds by parameter name; those not named are AGC's
      * @param allVariations whether variations are filled too
      * @param hard hard cuts, or soft ones at temperature 1
+     * @param threads how many threads read, and how many compute meanwhile
      * @throws org.diffhep.pipeline.InvalidInputException if a name, a value or an input is wrong
      */
     public static TtbarHistograms fill(
@@ -78,7 +79,7 @@ public record TtbarHistograms(
         long decompressed = 0;
         try (JvmEngine engine = new JvmEngine(threads)) {
             for (Plan plan : plans(input, cache, version, cuts, allVariations)) {
-                plan.reader.read(table -> plan.add(engine, table, hard ? Relaxation.HARD : Relaxation.soft(1)));
+                plan.reader.read(threads, table -> plan.add(engine, table, hard ? Relaxation.HARD : Relaxation.soft(1)));
                 plan.addTo(all);
                 events += plan.reader.entries();
                 read += plan.reader.bytesRead();
