@@ -69,7 +69,8 @@ final class Gates {
             List<Expr> inputs = pair.a().inputs();
             boolean same = pair.a().op().equals(pair.b().op())
                     && inputs.size() == pair.b().inputs().size()
-                    && !inputs.isEmpty();
+                    && !inputs.isEmpty()
+                    && !isArithmetic(pair.a().op());
             if (same) {
                 for (int i = 0; i < inputs.size(); i++) {
                     open.push(new Pair(inputs.get(i), pair.b().inputs().get(i)));
@@ -81,6 +82,12 @@ final class Gates {
             }
         }
         return true;
+    }
+
+    /** But for a difference: that of a value and its threshold is what a cut looks at, and other thresholds make other flags. */
+    private static boolean isArithmetic(Op op) {
+        return op instanceof Op.Unary
+                || (op instanceof Op.Binary binary && binary.function() != BinaryFunction.SUBTRACT);
     }
 
     private static boolean makesFlag(Op op) {
