@@ -80,6 +80,17 @@ final class AxisWindow {
         tail[last + 1] = 0;
     }
 
+    /** Whether an entry lies in its own slot alone. */
+    boolean isHard() {
+        return width == 0;
+    }
+
+    /** The slot of a number, if it is counted; else −1. For hard bins all there is to know, without {@link #at}. */
+    int countedSlot(double value) {
+        int slot = axis.slot(value);
+        return slot >= axis.lowestSlot() && slot <= axis.highestSlot() ? slot : -1;
+    }
+
     /** Makes all shares NaN, in a slot that is counted whatever becomes of the flows. */
     void atNoNumber() {
         number = false;

@@ -105,8 +105,7 @@ final class ShareSweep implements Reduction.Sweep {
             adder.sums.clear();
             for (int i = from; i < to; i++) {
                 if (p[i] != 0) {
-                    place(adder.windows, x, i);
-                    adder.add(0, 0, p[i]);
+                    adder.add(x, i, p[i]);
                 }
             }
             for (int v = 0; v < weights; v++) {
@@ -137,6 +136,11 @@ final class ShareSweep implements Reduction.Sweep {
         }
     }
 
+    /** Whether an entry is in one slot of one axis as a whole: then there are no shares to be found. */
+    private static boolean inOwnSlotAlone(AxisWindow[] windows, double[][] x, int i) {
+        return windows.length == 1 && windows[0].isHard() && !Double.isNaN(x[0][i]);
+    }
+
     /** Adds the shares of an entry to those of its event. */
     private final class Adder {
 
@@ -147,8 +151,22 @@ final class ShareSweep implements Reduction.Sweep {
             this.windows = windows;
         }
 
+        /** Adds an entry with a probability. */
+        void add(double[][] x, int i, double probability) {
+            if (inOwnSlotAlone(windows, x, i)) {
+                int slot = windows[0].countedSlot(x[0][i]);
+                if (slot >= 0) {
+                    sums.touch(slot);
+                    sums.add(slot, probability);
+                }
+                return;
+            }
+            place(windows, x, i);
+            add(0, 0, probability);
+        }
+
         /** Adds a factor times all products of shares, from a dimension on. */
-        void add(int dimension, int row, double factor) {
+        private void add(int dimension, int row, double factor) {
             AxisWindow window = windows[dimension];
             int to = window.to();
             int base = row * sizes[dimension];
@@ -274,6 +292,10 @@ final class ShareSweep implements Reduction.Sweep {
         }
 
         private void pullEntry(int i) {
+            if (inOwnSlotAlone(values, x, i) && slopes[0].isHard()) {
+                pullWholeEntry(i);
+                return;
+            }
             place(values, x, i);
             if (p[i] == 0 && !values[0].isNumber()) {
                 return; // an entry that cannot be chosen may have no observable
@@ -293,6 +315,17 @@ final class ShareSweep implements Reduction.Sweep {
             for (int d = 0; d < slopes.length; d++) {
                 if (wantsObservable[d] || wantsEdges[d]) {
                     pullAxis(d, i);
+                }
+            }
+        }
+
+        private void pullWholeEntry(int i) {
+            int slot = values[0].countedSlot(x[0][i]);
+            if (slot >= 0 && (wantsProbability || wantsWeight)) {
+                double gradient = prepared(slot);
+                shares.add(slot, p[i]);
+                if (wantsProbability) {
+                    block.adjoint(fill.probabilityInput())[i] += gradient;
                 }
             }
         }

@@ -187,7 +187,9 @@ final class CountSteps {
 
         private final int[] afterB;
         private final int[] afterBoth;
+        /** For each event a row for the distribution over states after 0, 1, … of its objects, as far as it was walked. */
         private double[] reached = new double[0];
+
         private double[] later = new double[0];
         private double[] earlier = new double[0];
         /** The distribution over states after all objects of each event, which steps with the same flags share. */
@@ -264,6 +266,7 @@ final class CountSteps {
         private void countOrWalk(Relaxation relaxation, int n) {
             int[] offsets = program.offsets(in[0]);
             ends = BlockProgram.room(ends, n * states);
+            reached = BlockProgram.room(reached, (offsets[n] + n) * states);
             if (holdingA.length < n) {
                 holdingA = new int[n + n / 2];
                 holdingB = new int[n + n / 2];
@@ -273,8 +276,8 @@ final class CountSteps {
                 int to = offsets[event + 1];
                 if (relaxation.softValues() || !countIfCertain(event, from, to)) {
                     holdingA[event] = -1;
-                    int objects = walk(from, to);
-                    System.arraycopy(reached, objects * states, ends, event * states, states);
+                    walk(event, from, to);
+                    System.arraycopy(reached, (event + to) * states, ends, event * states, states);
                 }
             }
         }
@@ -299,23 +302,21 @@ final class CountSteps {
             return open == 0;
         }
 
-        private int walk(int from, int to) {
+        /** Fills the rows of an event: those of earlier events, one more than they have objects, lie before. */
+        private void walk(int event, int from, int to) {
             double[] pA = value(0);
             double[] pB = value(1);
             double[] pBoth = value(2);
             int objects = to - from;
-            int needed = (objects + 1) * states;
-            if (reached.length < needed) {
-                reached = new double[2 * needed];
-            }
-            Arrays.fill(reached, 0, needed, 0);
-            reached[0] = 1;
+            int first = (event + from) * states;
+            Arrays.fill(reached, first, first + (objects + 1) * states, 0);
+            reached[first] = 1;
             for (int k = 0; k < objects; k++) {
                 double both = pBoth[from + k];
                 double onlyA = pA[from + k] - both;
                 double onlyB = pB[from + k] - both;
                 double none = 1 - both - onlyA - onlyB;
-                int row = k * states;
+                int row = first + k * states;
                 int nextRow = row + states;
                 int mostA = Math.min(k, statesA - 1);
                 for (int a = 0; a <= mostA; a++) {
@@ -331,7 +332,6 @@ final class CountSteps {
                     }
                 }
             }
-            return objects;
         }
 
         /** The step that walks comes first forward, so last on the way back: then the adjoints of all it walks for are complete. */
@@ -354,13 +354,16 @@ final class CountSteps {
                     continue;
                 }
                 int from = offsets[event];
-                int objects = walk(from, offsets[event + 1]);
-                for (int k = objects - 1; k >= 0; k--) {
+                int to = offsets[event + 1];
+                if (holdingA[event] >= 0) {
+                    walk(event, from, to);
+                }
+                for (int k = to - from - 1; k >= 0; k--) {
                     double both = pBoth[from + k];
                     double onlyA = pA[from + k] - both;
                     double onlyB = pB[from + k] - both;
                     double none = 1 - both - onlyA - onlyB;
-                    int row = k * states;
+                    int row = (event + from + k) * states;
                     double dA = 0;
                     double dB = 0;
                     double dBoth = 0;
