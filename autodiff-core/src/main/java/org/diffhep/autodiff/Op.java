@@ -8,6 +8,12 @@ package org.diffhep.autodiff;
  */
 public sealed interface Op {
 
+    /**
+     * What is chosen among flags is nothing where the probability that there is something to choose is smaller than this: its inverse, which the
+     * derivatives have, must be a number.
+     */
+    double LEAST_PROBABILITY = 1e-290;
+
     /** Calls the visitor's method for this operation. */
     <R> R accept(Visitor<R> visitor);
 
@@ -244,8 +250,8 @@ public sealed interface Op {
 
     /**
      * The value of the selected object at a position, in stored order, where each object is selected with a probability.
-     * Inputs: value, flag. Soft: the mean over the selections that reach this position; 0 where none does. An
-     * object that cannot be selected may have any value, even NaN.
+     * Inputs: value, flag. Soft: the mean over the selections that reach this position; 0 where none does, or less often than {@link
+     * #LEAST_PROBABILITY}. An object that cannot be selected may have any value, even NaN.
      *
      * @param position from 0
      */
@@ -289,8 +295,8 @@ public sealed interface Op {
     /**
      * The probability that a candidate is the one chosen: the first, by descending key, whose flag holds. Inputs: key, flag.
      * With the candidates in order of the key (ties in stored order) it is q_c · Π over those before of (1 − q), divided by
-     * the probability that any flag holds; 0 for all candidates where no flag can hold. The key carries no gradient; where it is
-     * NaN for a candidate that can be chosen, the choice is NaN.
+     * the probability that any flag holds; 0 for all candidates where that is less than {@link #LEAST_PROBABILITY}. The key carries no
+     * gradient; where it is NaN for a candidate that can be chosen, the choice is NaN.
      */
     record Choice() implements ByKey {
         @Override

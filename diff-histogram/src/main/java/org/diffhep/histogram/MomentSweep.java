@@ -117,7 +117,7 @@ final class MomentSweep implements Reduction.Sweep {
         boolean numbers = cells.locate(block.values(0), n, cell, u);
         double[] p = block.values(1);
         for (int v = 0; v < weights; v++) {
-            double[] w = block.values(2 + v);
+            double[] w = weight(block, v);
             block.kernels().polynomials(linear[v], cell, u, shares, n);
             if (!numbers) {
                 clearWithoutObservable(p, u, shares, n);
@@ -129,12 +129,34 @@ final class MomentSweep implements Reduction.Sweep {
                 if (!numbers) {
                     clearWithoutObservable(p, u, shares, n);
                 }
-                pullSquare(block, v, shares);
+                pullSquare(block, v, w, shares);
             }
             if (block.wantsGradient(0)) {
-                pullObservable(block, v, linear[v], square[v], cell, u);
+                pullObservable(block, w, linear[v], square[v], cell, u);
             }
         }
+    }
+
+    /** The values of a weight; 0 where an event that cannot enter has none. */
+    private static double[] weight(Reduction.Block block, int v) {
+        double[] w = block.values(2 + v);
+        int n = block.events();
+        // 0 times each; two sums side by side cost next to nothing
+        double even = 0;
+        double odd = 0;
+        for (int i = 0; i + 1 < n; i += 2) {
+            even += 0 * w[i];
+            odd += 0 * w[i + 1];
+        }
+        if (even + odd + (n > 0 ? 0 * w[n - 1] : 0) == 0) {
+            return w;
+        }
+        double[] p = block.values(1);
+        double[] cleared = block.scratch().numbers(3, n);
+        for (int i = 0; i < n; i++) {
+            cleared[i] = p[i] == 0 && !Double.isFinite(w[i]) ? 0 : w[i];
+        }
+        return cleared;
     }
 
     /** An event that cannot enter may have no observable. */
@@ -156,9 +178,8 @@ final class MomentSweep implements Reduction.Sweep {
         }
     }
 
-    private static void pullSquare(Reduction.Block block, int v, double[] shares) {
+    private static void pullSquare(Reduction.Block block, int v, double[] w, double[] shares) {
         double[] p = block.values(1);
-        double[] w = block.values(2 + v);
         int n = block.events();
         double[] factor = block.scratch().numbers(2, n);
         for (int i = 0; i < n; i++) {
@@ -172,9 +193,8 @@ final class MomentSweep implements Reduction.Sweep {
     }
 
     private void pullObservable(
-            Reduction.Block block, int v, double[] linear, double[] square, int[] cell, double[] u) {
+            Reduction.Block block, double[] w, double[] linear, double[] square, int[] cell, double[] u) {
         double[] p = block.values(1);
-        double[] w = block.values(2 + v);
         double[] dx = block.adjoint(0);
         for (int i = 0; i < block.events(); i++) {
             if (p[i] != 0) {

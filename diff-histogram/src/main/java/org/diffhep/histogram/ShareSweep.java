@@ -292,13 +292,16 @@ final class ShareSweep implements Reduction.Sweep {
         }
 
         private void pullEntry(int i) {
+            if (p[i] == 0 && !hasWeights()) {
+                return; // an entry that cannot be chosen may have no weight
+            }
             if (inOwnSlotAlone(values, x, i) && slopes[0].isHard()) {
                 pullWholeEntry(i);
                 return;
             }
             place(values, x, i);
             if (p[i] == 0 && !values[0].isNumber()) {
-                return; // an entry that cannot be chosen may have no observable
+                return; // nor an observable
             }
             if (wantsProbability || wantsWeight) {
                 double gradient = pullShares(0, 0, 1, p[i]);
@@ -328,6 +331,15 @@ final class ShareSweep implements Reduction.Sweep {
                     block.adjoint(fill.probabilityInput())[i] += gradient;
                 }
             }
+        }
+
+        private boolean hasWeights() {
+            for (double[] each : w) {
+                if (!Double.isFinite(each[event])) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         /** Σ shares·{@link #perSlot} from a dimension on; adds probability·share to the shares of the event. */

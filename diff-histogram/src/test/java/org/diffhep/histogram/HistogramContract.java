@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -316,6 +317,78 @@ public abstract class HistogramContract {
                             .isInstanceOf(NonFiniteValueException.class)
                             .hasMessageContaining("x is NaN in event 1");
                 }
+            }
+        }
+    }
+
+    /** Of 300 events, or 600 objects, two thirds cannot enter: they have no observable, no weight, or an infinite derivative. */
+    private static EventBatch batch(boolean onlyThoseThatEnter) {
+        Random random = new Random(12);
+        int step = onlyThoseThatEnter ? 3 : 1;
+        int events = 300 / step;
+        double[][] columns = new double[6][2 * events];
+        int[] offsets = new int[events + 1];
+        double[] noObservable = {0, -1, Double.NaN};
+        double[] noWeight = {0, Double.NaN, Double.POSITIVE_INFINITY, 2};
+        for (int i = 0; i < events; i++) {
+            offsets[i + 1] = 2 * i + 2;
+            int number = step * i;
+            boolean enters = number % 3 == 0;
+            columns[0][i] = enters ? 1 : 0;
+            columns[1][i] = enters ? 1 + number % 5 : noWeight[number % 4];
+            for (int k = 0; k < 3; k++) {
+                int column = k == 0 ? 2 : 4;
+                int at = k == 0 ? i : 2 * i + k - 1;
+                columns[column][at] = enters ? 0.5 + random.nextDouble() : noObservable[number / 3 % 3];
+                columns[column + 1][at] = enters ? random.nextDouble() : 0.5;
+            }
+        }
+        return EventBatch.of(events)
+                .column("pass", NumberColumn.of(Arrays.copyOf(columns[0], events)))
+                .column("w", NumberColumn.of(Arrays.copyOf(columns[1], events)))
+                .column("x", NumberColumn.of(Arrays.copyOf(columns[2], events)))
+                .column("y", NumberColumn.of(Arrays.copyOf(columns[3], events)))
+                .collection("Jet", offsets)
+                .column("Jet", "x", NumberColumn.of(columns[4]))
+                .column("Jet", "y", NumberColumn.of(columns[5]))
+                .build();
+    }
+
+    static Stream<Arguments> whatEnters() {
+        Stream.Builder<Arguments> cases = Stream.builder();
+        for (Relaxation relaxation : List.of(SOFT, Relaxation.straightThrough(1), Relaxation.HARD)) {
+            for (Kernel kernel : List.of(Kernel.GAUSSIAN, Kernel.TRIWEIGHT)) {
+                for (boolean perObject : new boolean[] {false, true}) {
+                    cases.add(Arguments.of(relaxation, kernel, perObject));
+                }
+            }
+        }
+        return cases.build();
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatEnters")
+    void whatCannotEnterPoisonsNoGradient(Relaxation relaxation, Kernel kernel, boolean perObject) {
+        Expr a = parameter(PARAMETERS.get(0));
+        Expr x = perObject ? collection("Jet").column("x") : column("x");
+        Expr y = perObject ? collection("Jet").column("y") : column("y");
+        Expr weight = column("w").times(parameter(PARAMETERS.get(2)));
+        for (Expr observable : List.of(x.times(a).log(), x.times(a).sqrt())) {
+            HistogramFill fill = HistogramFill.of(
+                    "fill",
+                    List.of(new Dimension(observable, AXIS, Smoothing.of(kernel, 0.2))),
+                    column("pass").equalTo(1).times(y.above(parameter(PARAMETERS.get(1)), width(0.5))),
+                    List.of(weight, weight.sqrt()));
+            double[] cotangents = new Random(8).doubles(fill.size(), -1, 1).toArray();
+            try (BoundGraph all = engine.bind(graph(fill), EventSource.of(batch(false)));
+                    BoundGraph some = engine.bind(graph(fill), EventSource.of(batch(true)))) {
+                assertThat(all.forward(AT, relaxation)[0])
+                        .containsExactly(some.forward(AT, relaxation)[0], within(1e-9));
+                double[] expected = some.pullBack(AT, relaxation, new double[][] {cotangents});
+                assertThat(expected[1] != 0).isEqualTo(relaxation.softGradients());
+                assertThat(all.pullBack(AT, relaxation, new double[][] {cotangents}))
+                        .as(observable.toString())
+                        .containsExactly(expected, within(1e-9));
             }
         }
     }

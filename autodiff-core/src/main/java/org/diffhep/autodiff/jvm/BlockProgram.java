@@ -48,7 +48,7 @@ final class BlockProgram {
     /** The layout of each node's objects; {@link ObjectLayout#NONE} for scalars and event values. */
     private final ObjectLayout[] layoutOf;
 
-    private final boolean untaken;
+    private final boolean[] untaken;
     private final int[] parameterNodes;
     private final List<Reduction.Block> reductionBlocks = new ArrayList<>();
     private final List<Integer> reductionNumbers;
@@ -82,7 +82,7 @@ final class BlockProgram {
         layoutOf = new ObjectLayout[size];
         Arrays.fill(layoutOf, ObjectLayout.NONE);
         Map<ObjectCollection, ObjectLayout> layoutsByCollection = ObjectLayout.forCollectionsIn(graph.nodes());
-        untaken = graph.nodes().stream().anyMatch(node -> node.op() instanceof Op.Where);
+        untaken = lowering.untaken(graph);
         steps = new Step[size];
         StepFactory factory = new StepFactory(this);
         for (int i = 0; i < size; i++) {
@@ -191,9 +191,9 @@ final class BlockProgram {
         return active[node];
     }
 
-    /** Whether some values may not be taken, so that they and their derivatives need not be numbers. */
-    boolean hasUntaken() {
-        return untaken;
+    /** Whether some values of a node may not be taken, so that they and their derivatives need not be numbers. */
+    boolean hasUntaken(int node) {
+        return untaken[node];
     }
 
     double[] values(int node) {

@@ -3,6 +3,7 @@ package org.diffhep.autodiff.jvm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.diffhep.autodiff.Op;
 import org.diffhep.autodiff.Op.Count;
 import org.diffhep.autodiff.Op.JointCount;
 import org.diffhep.autodiff.Relaxation;
@@ -438,7 +439,7 @@ final class CountSteps {
                 }
                 walk(from, to);
                 double weight = weight(from, to);
-                y[event] = weight == 0 ? 0 : weighted(from, to) / weight;
+                y[event] = weight < Op.LEAST_PROBABILITY ? 0 : weighted(from, to) / weight;
             }
         }
 
@@ -517,7 +518,7 @@ final class CountSteps {
                 int to = offsets[event + 1];
                 walk(from, to);
                 double weight = weight(from, to);
-                if (weight == 0) {
+                if (weight < Op.LEAST_PROBABILITY) {
                     continue;
                 }
                 double scale = g[event] / weight;

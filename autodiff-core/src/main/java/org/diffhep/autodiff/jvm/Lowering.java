@@ -3,6 +3,7 @@ package org.diffhep.autodiff.jvm;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Graph;
 import org.diffhep.autodiff.ObjectCollection;
 import org.diffhep.autodiff.Op;
+import org.diffhep.autodiff.Reduction;
 
 /**
  * Numbers for what a program computes: one for each node of the graph, and one more for each order of objects by a key.
@@ -106,6 +108,38 @@ final class Lowering {
             }
         }
         return true;
+    }
+
+    /**
+     * For each number whether some values may not be taken: by a {@link Op.Where}, by a {@link Op.Selected} whose flag is 0, by a
+     * reduction for which the probability is 0; and what these are made from.
+     */
+    boolean[] untaken(Graph graph) {
+        Set<Expr> untaken = new HashSet<>();
+        for (Reduction reduction : graph.reductions()) {
+            reduction.probability().ifPresent(probability -> reduction.inputs().stream()
+                    .filter(input -> !input.equals(probability))
+                    .forEach(untaken::add));
+        }
+        List<Expr> nodes = graph.nodes();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Expr node = nodes.get(i);
+            if (untaken.contains(node)) {
+                untaken.addAll(node.inputs());
+            } else if (node.op() instanceof Op.Where) {
+                untaken.addAll(node.inputs().subList(1, 3));
+            } else if (node.op() instanceof Op.Selected) {
+                untaken.add(node.inputs().get(0));
+            }
+        }
+        boolean[] result = new boolean[slots.size()];
+        for (Expr node : untaken) {
+            Integer number = numbers.get(node);
+            if (number != null) { // what a given value is made from is not here
+                result[number] = true;
+            }
+        }
+        return result;
     }
 
     int size() {

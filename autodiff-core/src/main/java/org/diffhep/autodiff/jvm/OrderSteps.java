@@ -1,6 +1,7 @@
 package org.diffhep.autodiff.jvm;
 
 import java.util.Arrays;
+import org.diffhep.autodiff.Op;
 import org.diffhep.autodiff.Op.Leading;
 import org.diffhep.autodiff.Relaxation;
 
@@ -209,7 +210,7 @@ final class OrderSteps {
                     any += taken;
                     left *= 1 - q[candidate * t];
                 }
-                double scale = any == 0 ? 0 : 1 / any;
+                double scale = any < Op.LEAST_PROBABILITY ? 0 : 1 / any;
                 for (int i = from; i < to; i++) {
                     y[i] *= scale;
                 }
@@ -239,7 +240,7 @@ final class OrderSteps {
                     any += q[candidate * t] * remaining[i];
                     mean += g[candidate] * y[candidate];
                 }
-                if (!(any > 0)) {
+                if (!(any >= Op.LEAST_PROBABILITY)) {
                     continue;
                 }
                 double later = 0;

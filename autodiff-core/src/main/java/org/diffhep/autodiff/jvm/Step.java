@@ -66,7 +66,7 @@ abstract class Step {
     /** Where to add an adjoint for each value of this node; {@link #collectAdjoint} must follow. */
     final double[] spreadAdjoint(int input) {
         int n = count();
-        if (!isSpread(input, n) && !program.hasUntaken()) {
+        if (!isSpread(input, n) && !program.hasUntaken(out)) {
             return adjoint(input);
         }
         collected = BlockProgram.room(collected, n);
@@ -77,7 +77,7 @@ abstract class Step {
     /** Brings to the input what was added since {@link #spreadAdjoint}, but nothing from values that do not matter. */
     final void collectAdjoint(int input) {
         int n = count();
-        if (program.hasUntaken()) {
+        if (program.hasUntaken(out)) {
             double[] g = resultAdjoint();
             for (int i = 0; i < n; i++) {
                 // 0·∞ and 0·NaN are 0 here: a value without adjoint may have no derivative
@@ -87,7 +87,7 @@ abstract class Step {
         double[] target = adjoint(input);
         if (isSpread(input, n)) {
             target[0] += sum(collected, n);
-        } else if (program.hasUntaken()) {
+        } else if (program.hasUntaken(out)) {
             for (int i = 0; i < n; i++) {
                 target[i] += collected[i];
             }

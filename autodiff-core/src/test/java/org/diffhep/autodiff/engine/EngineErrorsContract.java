@@ -254,6 +254,72 @@ public abstract class EngineErrorsContract {
     }
 
     @Test
+    void objectsThatCannotBeSelectedMayHaveNoDerivative() {
+        Expr a = parameter(A);
+        Expr eta = collection("Jet").column("eta");
+        // infinite derivatives at 0, and not a number; the second and the fifth object are excluded
+        for (Expr value :
+                List.of(eta.minus(3).times(a).log(), eta.minus(3).times(a).abs().sqrt())) {
+            Expr flag = eta.below(2.5).or(eta.above(3.5));
+            EventBatch batch = EventBatch.of(2)
+                    .collection("Jet", new int[] {0, 3, 6})
+                    .column("Jet", "eta", NumberColumn.of(5, 3, 4, 6, 3, 9))
+                    .build();
+            try (BoundGraph bound = bind(batch, value.selected(1, flag.and(eta.above(a, width(1)))))) {
+                FiniteDifferences.Derivative expected =
+                        FiniteDifferences.partial(at -> bound.forward(at, SOFT)[0][0], AT, 0, 0.02);
+                for (Relaxation relaxation : List.of(SOFT, Relaxation.straightThrough(1))) {
+                    double gradient = bound.pullBack(AT, relaxation, new double[][] {{1}})[0];
+                    assertThat(gradient).isFinite();
+                    if (relaxation.softValues()) {
+                        assertThat(gradient).isCloseTo(expected.value(), within(1e-8));
+                    }
+                }
+            }
+        }
+    }
+
+    /** One event with two objects that pass only far in the tail of their cut, by so many widths. */
+    private BoundGraph inTheTail(double first, double second, Expr expr) {
+        EventBatch batch = EventBatch.of(1)
+                .collection("Jet", new int[] {0, 2})
+                .column("Jet", "pt", NumberColumn.of(first, second))
+                .column("Jet", "one", NumberColumn.of(1, 0))
+                .build();
+        return bind(batch, expr);
+    }
+
+    @Test
+    void whatIsHardlyPossibleIsChosenByRatioAndThenNotAtAll() {
+        Expr flag = pt().times(parameter(A)).positive(width(0.1));
+        Expr one = collection("Jet").column("one");
+        // the share of the first object, which is chosen or selected first
+        List<Expr> shares = List.of(
+                one.times(pt().chooseLargest(flag)).sum(),
+                one.chooseLargest(flag).times(one).sum(),
+                one.selected(0, flag));
+        double[] at = {1};
+        Relaxation cold = Relaxation.soft(0.01);
+        for (Expr share : shares) {
+            // a width times temperature of 0.001, so that the flags are e⁻⁶⁰⁰ and e⁻⁶⁰¹
+            try (BoundGraph bound = inTheTail(-0.6, -0.601, share)) {
+                double ratio = 1 / (1 + Math.exp(-1));
+                assertThat(bound.forward(at, cold)[0][0]).isCloseTo(ratio, within(1e-10));
+                double expected = ratio * (1 - ratio) * 0.001 / 0.001;
+                assertThat(bound.pullBack(at, cold, new double[][] {{1}})[0]).isCloseTo(expected, within(1e-10));
+            }
+            // below 1e-290; denormal, of which the inverse overflows; and below all numbers
+            for (double distance : new double[] {-0.68, -0.712, -0.74, -0.9}) {
+                try (BoundGraph bound = inTheTail(distance, distance - 0.001, share)) {
+                    assertThat(bound.forward(at, cold)[0][0]).isZero();
+                    assertThat(bound.pullBack(at, cold, new double[][] {{1}})[0])
+                            .isZero();
+                }
+            }
+        }
+    }
+
+    @Test
     void sumThatOverflowsIsAnError() {
         double[] huge = new double[9000];
         Arrays.fill(huge, 4e304);

@@ -440,7 +440,7 @@ final class ReferenceEvaluator {
         public double[] selected(Op.Selected op) {
             double[] sums = selection(op);
             double reached = there().selection(op)[1];
-            return new double[] {reached > 0 ? sums[0] / sums[1] : 0};
+            return new double[] {reached >= Op.LEAST_PROBABILITY ? sums[0] / sums[1] : 0};
         }
 
         /** Σ probability·value and Σ probability over the outcomes that have an object at the position. */
@@ -487,7 +487,9 @@ final class ReferenceEvaluator {
             double[] chosen = chosen();
             double any = Arrays.stream(chosen).sum();
             double possible = Arrays.stream(there().chosen()).sum();
-            return Arrays.stream(chosen).map(p -> possible > 0 ? p / any : 0).toArray();
+            return Arrays.stream(chosen)
+                    .map(p -> possible >= Op.LEAST_PROBABILITY ? p / any : 0)
+                    .toArray();
         }
 
         /** For each candidate the probability that it has the largest key of those whose flag holds; the first of equals. */

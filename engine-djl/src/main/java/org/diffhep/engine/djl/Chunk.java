@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,7 @@ final class Chunk {
 
     private final EventChunk of;
     private final NDManager manager;
+    private final boolean careful;
     private final Map<ObjectCollection, JaggedObjects> objects = new HashMap<>();
     private final Map<Parameter, NDArray> leaves = new HashMap<>();
     private final Map<Expr, NDArray> values = new HashMap<>();
@@ -41,8 +43,14 @@ final class Chunk {
 
     /** @param manager owns all arrays */
     Chunk(EventChunk of, NDManager manager) {
+        this(of, manager, Taken.matters(of.graph()));
+    }
+
+    /** @param careful whether a gradient is kept from values that are not taken, at the price of computing all values twice */
+    private Chunk(EventChunk of, NDManager manager, boolean careful) {
         this.of = of;
         this.manager = manager;
+        this.careful = careful;
     }
 
     /** The sums of all reductions, one after another. */
@@ -67,11 +75,13 @@ final class Chunk {
         for (int i = 0; i < gradient.length; i++) {
             gradient[i] = leaf(graph().parameters().get(i)).getGradient().toDoubleArray()[0];
         }
-        return gradient;
+        // what cannot enter may have no derivative: rare, so that it is looked into only where it shows
+        boolean finite = Arrays.stream(gradient).allMatch(Double::isFinite);
+        return finite || careful ? gradient : new Chunk(of, manager, true).gradient(cotangents);
     }
 
     private NDArray compute(boolean withGradient) {
-        if (withGradient && Taken.matters(graph())) {
+        if (withGradient && careful) {
             try (NDManager ofValues = manager.newSubManager()) {
                 Chunk computed = new Chunk(of, ofValues);
                 computed.compute(false);
@@ -150,6 +160,11 @@ final class Chunk {
             distributions.put(flag, known);
         }
         return known;
+    }
+
+    /** The numbers of a node of which some may not be taken, without gradient; empty where a gradient flows to all of them. */
+    Optional<NDArray> fixed(Expr node) {
+        return Optional.ofNullable(taken).map(known -> create(known.numbers(node)));
     }
 
     /** The derivative of a {@link Op.Where} with respect to its flag, on the way to a gradient. */

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.diffhep.autodiff.Op;
 import org.diffhep.autodiff.Op.Count;
 import org.diffhep.autodiff.Op.JointCount;
 import org.diffhep.autodiff.Op.Leading;
@@ -113,7 +114,7 @@ final class Counting {
         NDArray weighted =
                 chunk.where(nowhere, chunk.create(0), values).mul(weight).sum(OVER_OBJECTS);
         NDArray any = weight.sum(OVER_OBJECTS);
-        NDArray possible = any.neq(0);
+        NDArray possible = any.lt(chunk.create(Op.LEAST_PROBABILITY)).logicalNot();
         NDArray mean = weighted.div(chunk.where(possible, any, chunk.create(1)));
         return chunk.where(possible, mean, chunk.create(0));
     }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.util.Arrays;
+import java.util.Optional;
 import org.diffhep.autodiff.Domain;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.histogram.Axis;
@@ -26,6 +27,10 @@ final class Filling {
     private final Chunk chunk;
     private final HistogramFill fill;
     private final NDArray excluded;
+    private final NDList observables = new NDList();
+    /** Whether an entry does not enter and has no observable. */
+    private final NDArray unobserved;
+
     private final long entries;
 
     Filling(Chunk chunk, HistogramFill fill) {
@@ -34,6 +39,18 @@ final class Filling {
         NDArray p = input(fill.probabilityInput());
         this.excluded = p.eq(0);
         this.entries = p.getShape().get(0);
+        NDArray missing = excluded.logicalXor(excluded);
+        for (int d = 0; d < fill.dimensions().size(); d++) {
+            NDArray x = entering(input(d), chunk.fixed(fill.inputs().get(d)));
+            observables.add(x);
+            missing = missing.logicalOr(x.isNaN());
+        }
+        this.unobserved = missing.logicalAnd(excluded);
+    }
+
+    /** Values through which a gradient flows only to entries that enter. */
+    private NDArray entering(NDArray values, Optional<NDArray> fixed) {
+        return fixed.map(known -> chunk.where(excluded, known, values)).orElse(values);
     }
 
     private NDArray input(int k) {
@@ -45,8 +62,7 @@ final class Filling {
         NDArray p = input(fill.probabilityInput());
         NDList rows = new NDList();
         for (int v = 0; v < fill.weights(); v++) {
-            // an entry that does not enter may have no weight and no observable
-            NDArray w = numbersOnly(weight(v));
+            NDArray w = weight(v);
             rows.add(w.mul(p));
             rows.add(w.square().mul(p));
         }
@@ -63,15 +79,19 @@ final class Filling {
         return left.matMul(shares(last)).reshape(new Shape(fill.size()));
     }
 
+    /** The weight of each entry; 0 for one that does not enter and has no weight or no observable. */
     private NDArray weight(int v) {
-        NDArray w = input(fill.weightInput(v));
-        return fill.inputs().get(0).domain() instanceof Domain.Objects objects
-                ? chunk.objects(objects.collection()).forEachObject(w)
-                : w;
+        Optional<NDArray> fixed =
+                chunk.fixed(fill.inputs().get(fill.weightInput(v))).map(this::forEachEntry);
+        NDArray w = entering(forEachEntry(input(fill.weightInput(v))), fixed);
+        NDArray weightless = w.isNaN().logicalOr(w.isInfinite()).logicalAnd(excluded);
+        return chunk.where(weightless.logicalOr(unobserved), chunk.create(0), w);
     }
 
-    private NDArray numbersOnly(NDArray values) {
-        return chunk.where(excluded.logicalAnd(values.isNaN()), chunk.create(0), values);
+    private NDArray forEachEntry(NDArray ofEvents) {
+        return fill.inputs().get(0).domain() instanceof Domain.Objects objects
+                ? chunk.objects(objects.collection()).forEachObject(ofEvents)
+                : ofEvents;
     }
 
     /** The share of each entry in each slot of an axis, entries × slots: differences of how much of it lies above each edge. */
@@ -90,7 +110,7 @@ final class Filling {
         Axis axis = fill.axisAt(d, numbers);
         int from = axis.underflow() == Flow.FOLDED ? 1 : 0;
         int to = Math.max(from, axis.overflow() == Flow.FOLDED ? axis.bins() : axis.bins() + 1);
-        NDArray x = numbersOnly(input(d)).reshape(new Shape(entries, 1));
+        NDArray x = chunk.where(unobserved, chunk.create(0), observables.get(d)).reshape(new Shape(entries, 1));
         NDArray missing = chunk.where(x.isNaN(), chunk.create(Double.NaN), chunk.create(0));
         NDList above = new NDList();
         above.add(chunk.ones(new Shape(entries, 1)).add(missing));

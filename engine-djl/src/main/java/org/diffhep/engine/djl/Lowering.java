@@ -256,7 +256,11 @@ final class Lowering implements Op.Visitor<NDArray> {
     @Override
     public NDArray selected(Op.Selected op) {
         JaggedObjects objects = objects(node.inputs().get(1));
-        return Counting.selected(chunk, op.position(), objects.inRows(input(0), 0), objects.inRows(input(1), 0));
+        NDArray flags = input(1);
+        NDArray values = chunk.fixed(node.inputs().get(0))
+                .map(fixed -> chunk.where(flags.eq(0), fixed, input(0)))
+                .orElseGet(() -> input(0));
+        return Counting.selected(chunk, op.position(), objects.inRows(values, 0), objects.inRows(flags, 0));
     }
 
     @Override

@@ -81,7 +81,7 @@ final class ObjectRows {
                 new NDList(chunk.ones(new Shape(events, 1)), none.get(new NDIndex(":, :" + (most - 1)))), 1);
         NDArray taken = sorted.mul(before);
         NDArray any = taken.sum(OVER_OBJECTS, true);
-        NDArray possible = any.neq(0);
+        NDArray possible = any.lt(chunk.create(Op.LEAST_PROBABILITY)).logicalNot();
         NDArray shares = taken.div(chunk.where(possible, any, chunk.create(1)));
         NDArray chosen = chunk.where(possible.broadcast(keys.getShape()), shares, chunk.create(0));
         return chosen.gather(order.argSort(1, true), 1).mul(spoilt(chunk, keys, flags));

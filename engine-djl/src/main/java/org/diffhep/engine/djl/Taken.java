@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.diffhep.autodiff.Domain;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Graph;
@@ -14,7 +15,8 @@ import org.diffhep.autodiff.Reduction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which values of a chunk matter, where {@link Op.Where} does not take all of them.
+ * Which values of a chunk matter, where not all of them are taken: by a {@link Op.Where}, a {@link Op.Selected} whose flag is 0, or a
+ * reduction for which the probability is 0.
  *
  * <p>What is not taken gets a gradient of 0, but 0 times an infinite derivative is NaN in PyTorch's way back. So every operation
  * reads a harmless number in place of an input that none of its taken results needs: the double where, for whole graphs. Which
@@ -26,11 +28,13 @@ final class Taken {
     private final Map<Expr, boolean[]> taken = new HashMap<>();
     private final Map<Expr, boolean[][]> read = new HashMap<>();
     private final Map<Expr, double[]> differences = new HashMap<>();
+    private final Map<Expr, double[]> numbers = new HashMap<>();
 
     private Taken(Chunk values) {
         this.values = values;
     }
 
+    /** Whether a graph is likely to have values that are not taken and have no derivative. */
     static boolean matters(Graph graph) {
         return graph.nodes().stream().anyMatch(node -> node.op() instanceof Op.Where);
     }
@@ -40,7 +44,7 @@ final class Taken {
         Taken result = new Taken(computed);
         for (Reduction reduction : graph.reductions()) {
             for (Expr input : reduction.inputs()) {
-                Arrays.fill(result.ofNode(input), true);
+                result.take(reduction, input);
             }
         }
         List<Expr> users = new ArrayList<>(graph.nodes());
@@ -48,6 +52,35 @@ final class Taken {
             result.visit(users.get(i));
         }
         return result;
+    }
+
+    private void take(Reduction reduction, Expr input) {
+        numbers.put(input, values.value(input).toDoubleArray());
+        boolean[] all = ofNode(input);
+        Optional<Expr> probability = reduction.probability();
+        if (probability.isEmpty() || probability.get().equals(input) || input.domain() instanceof Domain.Scalar) {
+            Arrays.fill(all, true);
+            return;
+        }
+        Expr p = probability.get();
+        boolean[] enters = project(nonZero(p), p.domain(), input.domain());
+        for (int i = 0; i < all.length; i++) {
+            all[i] |= enters[i];
+        }
+    }
+
+    private boolean[] nonZero(Expr node) {
+        double[] all = values.value(node).toDoubleArray();
+        boolean[] nonZero = new boolean[all.length];
+        for (int i = 0; i < all.length; i++) {
+            nonZero[i] = all[i] != 0;
+        }
+        return nonZero;
+    }
+
+    /** The values of an input of which a reduction, or a {@link Op.Selected}, need not take all. */
+    double[] numbers(Expr node) {
+        return Objects.requireNonNull(numbers.get(node));
     }
 
     /** Which values of an input an operation needs, or null for all. */
@@ -110,6 +143,14 @@ final class Taken {
             for (int i = 0; i < mask.length; i++) {
                 mask[i] &= flags[flags.length == 1 ? 0 : i] != excluding;
             }
+        } else if (node.op() instanceof Op.Selected && k == 0) {
+            mask = project(mask, node.domain(), node.inputs().get(1).domain());
+            boolean[] selectable = nonZero(node.inputs().get(1));
+            for (int i = 0; i < mask.length; i++) {
+                mask[i] &= selectable[i];
+            }
+            numbers.put(input, values.value(input).toDoubleArray());
+            return project(mask, node.inputs().get(1).domain(), input.domain());
         } else if (node.op() instanceof Op.Member member) {
             boolean[] ofMembers = new boolean[count(input)];
             long[] index = JaggedObjects.memberIndex(values, member.tuples(), member.position());

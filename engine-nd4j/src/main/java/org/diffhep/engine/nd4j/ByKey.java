@@ -106,7 +106,7 @@ final class ByKey {
             none *= 1 - sorted[at];
         }
         double possible = any;
-        Arrays.setAll(taken, at -> possible == 0 ? 0 : taken[at] / possible);
+        Arrays.setAll(taken, at -> possible < Op.LEAST_PROBABILITY ? 0 : taken[at] / possible);
         return stored(taken);
     }
 
@@ -125,7 +125,7 @@ final class ByKey {
             before[at + 1] = before[at] * (1 - sorted[at]);
         }
         double[] pulled = new double[n];
-        if (any == 0) {
+        if (any < Op.LEAST_PROBABILITY) {
             return pulled;
         }
         mean /= any;

@@ -86,21 +86,35 @@ final class Filling {
         return shares;
     }
 
-    /** For each weight that of each entry; an entry that does not enter may have none. */
+    /** For each weight that of each entry; 0 for one that does not enter and has no weight or no observable. */
     private double[][] weights() {
         double[][] weights = new double[fill.weights()][];
+        boolean[] observed = observed();
         for (int v = 0; v < weights.length; v++) {
             double[] ofEvents = chunk.numbers(input(fill.weightInput(v)), chunk.events());
             double[] ofEntries = input(0).domain() instanceof Domain.Objects objects
                     ? chunk.layout(objects.collection()).forEachObject(ofEvents)
                     : ofEvents.clone();
             for (int i = 0; i < entries; i++) {
-                boolean skipped = probabilities[i] == 0 && !Double.isFinite(ofEntries[i]);
+                boolean skipped = probabilities[i] == 0 && !(observed[i] && Double.isFinite(ofEntries[i]));
                 ofEntries[i] = skipped ? 0 : ofEntries[i];
             }
             weights[v] = ofEntries;
         }
         return weights;
+    }
+
+    /** Which entries have all observables. */
+    private boolean[] observed() {
+        boolean[] observed = new boolean[entries];
+        Arrays.fill(observed, true);
+        for (int d = 0; d < fill.dimensions().size(); d++) {
+            double[] values = chunk.numbers(input(d), entries);
+            for (int i = 0; i < entries; i++) {
+                observed[i] &= !Double.isNaN(values[i]);
+            }
+        }
+        return observed;
     }
 
     /** p·w and p·w² of each weight, one row each. */

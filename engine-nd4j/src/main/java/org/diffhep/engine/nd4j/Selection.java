@@ -1,5 +1,7 @@
 package org.diffhep.engine.nd4j;
 
+import org.diffhep.autodiff.Op;
+
 /** The mean value of the object at a position among those of an event that are selected: see {@link org.diffhep.autodiff.Op.Selected}. */
 final class Selection {
 
@@ -28,24 +30,24 @@ final class Selection {
             weighted += weights[k] * this.values[k];
         }
         any = total;
-        mean = total == 0 ? 0 : weighted / total;
+        mean = total < Op.LEAST_PROBABILITY ? 0 : weighted / total;
     }
 
-    /** The mean; 0 if no object can stand at the position. */
+    /** The mean; 0 if no object stands at the position with a probability that counts. */
     double mean() {
         return mean;
     }
 
     double[] valueSlopes() {
         double[] slopes = new double[values.length];
-        for (int k = 0; k < slopes.length && any != 0; k++) {
+        for (int k = 0; k < slopes.length && !(any < Op.LEAST_PROBABILITY); k++) {
             slopes[k] = weights[k] / any;
         }
         return slopes;
     }
 
     double[] flagSlopes() {
-        if (any == 0) {
+        if (any < Op.LEAST_PROBABILITY) {
             return new double[values.length];
         }
         double[] atEnd = new double[Math.min(position, values.length) + 2];
