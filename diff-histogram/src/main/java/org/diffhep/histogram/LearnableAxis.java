@@ -3,6 +3,7 @@ package org.diffhep.histogram;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.diffhep.autodiff.Domain;
@@ -18,10 +19,14 @@ import org.diffhep.autodiff.jvm.JvmEngine;
  * Bin edges that are expressions of parameters, so that an optimiser can move them: through the kernel of a soft reading Σw and Σw² of
  * a histogram have derivatives for each edge. In a hard reading it is the fixed {@link Axis} with the edges of the moment, without derivative.
  *
- * <p>{@link #softmax} keeps edges in order and apart whatever the parameters are. Edges given {@link #of one by one} must ascend wherever they
+ * <p>{@link #softmax} and {@link #edgeByEdge} keep edges in order and apart whatever the parameters are: the first shares the range by weights, the second has parameters that
+ * are edges, which people can read. Edges given {@link #of one by one} must ascend wherever they
  * are evaluated, else the evaluation ends with an {@link IllegalArgumentException}.
  */
 public final class LearnableAxis implements Binning {
+
+    /** A change of an edge that matters, as a share of the bins beside it. */
+    private static final double SCALE = 0.1;
 
     private final List<Expr> edges;
     private final Flow underflow;
@@ -60,19 +65,8 @@ public final class LearnableAxis implements Binning {
         z.forEach(each -> requireScalar("the share of a bin", each));
         // the largest is subtracted, so that no exponential overflows; the softmax does not depend on it
         Expr largest = z.stream().reduce(Expr::maximum).orElseThrow().stopGradient();
-        List<Expr> sums = new ArrayList<>();
-        for (Expr each : z) {
-            Expr share = each.minus(largest).exp();
-            sums.add(sums.isEmpty() ? share : sums.get(sums.size() - 1).plus(share));
-        }
-        Expr perShare = Expressions.constant(room).over(sums.get(sums.size() - 1));
-        List<Expr> edges = new ArrayList<>();
-        edges.add(Expressions.constant(low));
-        for (int i = 1; i < z.size(); i++) {
-            edges.add(sums.get(i - 1).times(perShare).plus(low + i * minimumWidth));
-        }
-        edges.add(Expressions.constant(high));
-        return of(edges);
+        List<Expr> shares = z.stream().map(each -> each.minus(largest).exp()).toList();
+        return between(low, high, minimumWidth, room, shares);
     }
 
     /**
@@ -94,6 +88,68 @@ public final class LearnableAxis implements Binning {
                     Parameter.of(name + " " + (i + 1), Math.log(share)).scale(1)));
         }
         return softmax(start.edge(0), start.edge(bins), minimumWidth, z).flow(start.underflow(), start.overflow());
+    }
+
+    /**
+     * Bins between two fixed ends, each edge in between a parameter of its own in the unit of the observable, {@code name 1} and so on, that begins where a
+     * fixed axis has it; the flows are those of the fixed axis.
+     *
+     * <p>Where all bins are at least twice the minimum wide, an edge is where its parameter says. Parameters that come closer, or change
+     * places, do not make bins narrower than the minimum: with d_j the distance of two neighbours less the minimum m, bin j is m + s(d_j)·(high − low −
+     * n·m)/Σs wide, where s(d) = d from m on and m·exp(d/m − 1) below, continuous with its slope. So edges stay in order, and no gradient is exactly nothing.
+     *
+     * @param minimumWidth of a bin, in the unit of the observable
+     * @param unit of the observable, for people
+     * @throws IllegalArgumentException if a bin of the fixed axis is narrower than twice the minimum, or the minimum is too small for its edges
+     */
+    public static LearnableAxis edgeByEdge(String name, Axis start, double minimumWidth, String unit) {
+        int bins = start.bins();
+        double low = start.edge(0);
+        double high = start.edge(bins);
+        double room = room(low, high, minimumWidth, bins);
+        List<Expr> asked = new ArrayList<>();
+        asked.add(Expressions.constant(low));
+        for (int i = 1; i < bins; i++) {
+            double around = start.edge(i + 1) - start.edge(i - 1);
+            asked.add(Expressions.parameter(Parameter.of(name + " " + i, start.edge(i))
+                    .within(low + i * minimumWidth, high - (bins - i) * minimumWidth)
+                    .scale(SCALE * around / 2)
+                    .unit(unit)));
+        }
+        asked.add(Expressions.constant(high));
+        List<Expr> shares = new ArrayList<>();
+        for (int i = 0; i < bins; i++) {
+            if (start.edge(i + 1) - start.edge(i) < 2 * minimumWidth) {
+                throw new IllegalArgumentException("bin " + i + " of " + name + ", from " + start.edge(i) + " to "
+                        + start.edge(i + 1) + ", is narrower than twice the minimum width " + minimumWidth);
+            }
+            shares.add(positive(asked.get(i + 1).minus(asked.get(i)).minus(minimumWidth), minimumWidth));
+        }
+        return between(low, high, minimumWidth, room, shares).flow(start.underflow(), start.overflow());
+    }
+
+    /** d from m on, m·exp(d/m − 1) below. */
+    private static Expr positive(Expr d, double m) {
+        // where d = m the gradient goes through the minimum alone
+        Expr above = Expressions.constant(m).maximum(d).minus(m);
+        return above.plus(
+                d.minimum(Expressions.constant(m)).over(m).minus(1).exp().times(m));
+    }
+
+    /** Each bin its minimum, and what is left by shares. */
+    private static LearnableAxis between(double low, double high, double minimumWidth, double room, List<Expr> shares) {
+        List<Expr> sums = new ArrayList<>();
+        for (Expr share : shares) {
+            sums.add(sums.isEmpty() ? share : sums.get(sums.size() - 1).plus(share));
+        }
+        Expr perShare = Expressions.constant(room).over(sums.get(sums.size() - 1));
+        List<Expr> edges = new ArrayList<>();
+        edges.add(Expressions.constant(low));
+        for (int i = 1; i < shares.size(); i++) {
+            edges.add(sums.get(i - 1).times(perShare).plus(low + i * minimumWidth));
+        }
+        edges.add(Expressions.constant(high));
+        return of(edges);
     }
 
     /** What is left of a range when each bin has its minimum. */
@@ -189,6 +245,12 @@ public final class LearnableAxis implements Binning {
     public Axis start() {
         List<Parameter> parameters = parameters();
         return at(parameters, parameters.stream().mapToDouble(Parameter::start).toArray());
+    }
+
+    /** The same axis with some expressions in its edges replaced. */
+    public LearnableAxis substitute(Map<Expr, Expr> replacements) {
+        return new LearnableAxis(
+                edges.stream().map(edge -> edge.substitute(replacements)).toList(), underflow, overflow);
     }
 
     /** The axis with these numbers as its edges. */

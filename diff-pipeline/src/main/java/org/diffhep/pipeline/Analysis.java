@@ -168,7 +168,7 @@ public record Analysis(
         return new Builder(name);
     }
 
-    /** All expressions whose columns must be read. */
+    /** All expressions whose columns must be read; bin edges have none. */
     List<Expr> expressions() {
         List<Expr> all = new ArrayList<>(preselection.objects());
         all.addAll(preselection.events());
@@ -186,6 +186,26 @@ public record Analysis(
             }
         }
         return all;
+    }
+
+    /** All edges that move. */
+    private List<Expr> movingEdges() {
+        return regions.stream().flatMap(region -> region.movingEdges().stream()).toList();
+    }
+
+    /** The parameters that move bin edges and nothing else, in the order of all parameters. */
+    public List<Parameter> edgeParameters() {
+        Set<Parameter> ofCuts = parametersOf(expressions());
+        Set<Parameter> ofEdges = parametersOf(movingEdges());
+        return parameters.stream()
+                .filter(parameter -> ofEdges.contains(parameter) && !ofCuts.contains(parameter))
+                .toList();
+    }
+
+    private static Set<Parameter> parametersOf(List<Expr> expressions) {
+        Set<Parameter> parameters = new LinkedHashSet<>();
+        expressions.forEach(expression -> parameters.addAll(expression.parameters()));
+        return parameters;
     }
 
     private static void requireUnique(String what, List<String> names) {
@@ -261,12 +281,12 @@ public record Analysis(
             return this;
         }
 
-        /** The analysis; its parameters are those that its regions and systematics use. */
+        /** The analysis; its parameters are those that its regions and systematics use, then those of bin edges alone. */
         public Analysis build() {
-            Set<Parameter> parameters = new LinkedHashSet<>();
             Analysis without = new Analysis(
                     name, samples, regions, systematics, normalisations, List.of(), preselection, constraints);
-            without.expressions().forEach(expression -> parameters.addAll(expression.parameters()));
+            Set<Parameter> parameters = parametersOf(without.expressions());
+            parameters.addAll(parametersOf(without.movingEdges()));
             List<Parameter> ordered = new ArrayList<>(order);
             ordered.retainAll(parameters);
             parameters.removeAll(ordered);

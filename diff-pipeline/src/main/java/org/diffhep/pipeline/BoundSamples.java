@@ -57,7 +57,7 @@ final class BoundSamples implements AutoCloseable {
             scale(one, mine);
             sums.put(one.sample(), mine);
         }
-        return new Templates(plans, sums);
+        return new Templates(plans, bound.get(0).plan().axes(at), sums);
     }
 
     /** The gradient with respect to the parameters from the cotangents of all sums. */

@@ -39,7 +39,7 @@ public record GradientHealth(double temperature, List<ParameterHealth> parameter
      *
      * @param gradient of the objective, for a change by one scale
      * @param nearCuts share of the weighted events, those of the preselection, of which a value lies within {@value GradientHealth#NEAR}
-     *     widths of a cut that moves with the parameter; empty if no cut does
+     *     widths of a cut, or bandwidths of a bin edge, that moves with the parameter; empty if none does
      */
     public record ParameterHealth(String name, double gradient, OptionalDouble nearCuts, State state) {}
 

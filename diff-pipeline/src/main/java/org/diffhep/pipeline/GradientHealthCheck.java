@@ -1,6 +1,7 @@
 package org.diffhep.pipeline;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,9 @@ import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.Total;
 import org.diffhep.autodiff.engine.BoundGraph;
 import org.diffhep.autodiff.engine.Engine;
+import org.diffhep.histogram.Axis;
 import org.diffhep.histogram.Histogram;
+import org.diffhep.histogram.LearnableAxis;
 import org.diffhep.pipeline.GradientHealth.ParameterHealth;
 import org.diffhep.pipeline.GradientHealth.RegionHealth;
 import org.diffhep.pipeline.GradientHealth.State;
@@ -30,6 +33,9 @@ final class GradientHealthCheck {
     private static final double NO_GRADIENT = 1e-10;
 
     private static final double SATURATED = 1e-3;
+
+    /** An edge that moves by less than this share of what a parameter moves most does not count as the parameter's. */
+    private static final double ITS_EDGE = 0.1;
 
     private final Analysis analysis;
     private final Engine engine;
@@ -67,7 +73,8 @@ final class GradientHealthCheck {
         List<Integer> positions = new ArrayList<>();
         for (Parameter parameter : analysis.parameters()) {
             List<Expr> flags = new ArrayList<>();
-            cuts(parameter).forEach(cut -> flags.add(isNear(cut, temperature)));
+            cuts(parameter).forEach(cut -> flags.add(nearCut(cut, temperature)));
+            flags.addAll(nearEdges(parameter, point, temperature));
             positions.add(flags.isEmpty() ? -1 : sums.size());
             flags.stream().reduce(Expr::maximum).ifPresent(any -> sums.add(any.times(weight)));
         }
@@ -105,10 +112,36 @@ final class GradientHealthCheck {
         return cuts;
     }
 
-    private static Expr isNear(Expr cut, double temperature) {
-        double reach = GradientHealth.NEAR * ((Op.Cut) cut.op()).width() * temperature;
-        Expr near = cut.inputs().get(0).abs().below(reach);
+    private static Expr nearCut(Expr cut, double temperature) {
+        return isNear(cut.inputs().get(0), ((Op.Cut) cut.op()).width() * temperature);
+    }
+
+    /** @param distance from a cut or an edge */
+    private static Expr isNear(Expr distance, double width) {
+        Expr near = distance.abs().below(GradientHealth.NEAR * width);
         return near.domain() instanceof Domain.Objects ? near.largest(0) : near;
+    }
+
+    /** Flags of observables near the bin edges that move with a parameter. */
+    private List<Expr> nearEdges(Parameter parameter, double[] point, double temperature) {
+        List<Parameter> parameters = analysis.parameters();
+        double[] moved = point.clone();
+        moved[parameters.indexOf(parameter)] += parameter.scale();
+        List<Expr> flags = new ArrayList<>();
+        for (Region region : analysis.regions()) {
+            if (region.axis() instanceof LearnableAxis axis && axis.parameters().contains(parameter)) {
+                double[] edges = axis.edgesAt(parameters, point);
+                double[] changes = axis.edgesAt(parameters, moved);
+                Arrays.setAll(changes, i -> Math.abs(changes[i] - edges[i]));
+                double most = Arrays.stream(changes).max().orElse(0);
+                for (int i = 0; i < edges.length; i++) {
+                    if (changes[i] > ITS_EDGE * most) {
+                        flags.add(isNear(region.observable().minus(edges[i]), region.bandwidth() * temperature));
+                    }
+                }
+            }
+        }
+        return flags;
     }
 
     private List<RegionHealth> regions(Templates templates) {
@@ -146,8 +179,12 @@ final class GradientHealthCheck {
         return effective;
     }
 
-    /** What a person should hear of it. */
-    List<String> messages(GradientHealth health, String where) {
+    /**
+     * What a person should hear of it.
+     *
+     * @param point values of the parameters there
+     */
+    List<String> messages(GradientHealth health, double[] point, String where) {
         List<String> messages = new ArrayList<>();
         for (ParameterHealth parameter : health.parameters()) {
             if (parameter.state() != State.HEALTHY) {
@@ -164,24 +201,27 @@ final class GradientHealthCheck {
             }
         }
         for (RegionHealth region : health.regions()) {
-            note(messages, region.name(), region.emptyBins(), "without an event", where);
+            note(messages, region.name(), region.emptyBins(), "without an event", point, where);
             note(
                     messages,
                     region.name(),
                     region.thinBins(),
                     String.format(Locale.ROOT, "with less than %.0f effective events", GradientHealth.FEW_EVENTS),
+                    point,
                     where);
         }
         return messages;
     }
 
-    private void note(List<String> messages, String name, List<Integer> bins, String what, String where) {
+    private void note(
+            List<String> messages, String name, List<Integer> bins, String what, double[] point, String where) {
         if (bins.isEmpty()) {
             return;
         }
         Region region = analysis.region(name);
+        Axis axis = region.axisAt(analysis.parameters(), point);
         List<String> ranges = bins.stream()
-                .map(bin -> region.axis().edge(bin) + " to " + region.axis().edge(bin + 1))
+                .map(bin -> axis.edge(bin) + " to " + axis.edge(bin + 1))
                 .toList();
         messages.add("region " + name + ": " + bins.size() + (bins.size() == 1 ? " bin " : " bins ") + what + " at the "
                 + where + ", training events (" + region.label() + " " + String.join(", ", ranges) + ")");

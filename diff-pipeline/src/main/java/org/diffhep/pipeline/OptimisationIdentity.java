@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Graph;
+import org.diffhep.histogram.Axis;
+import org.diffhep.histogram.Binning;
+import org.diffhep.histogram.LearnableAxis;
 import org.diffhep.stats.Objective;
 
 /** What makes two optimisations the same to the last bit, by name; what does not matter, such as the number of threads, is not in it. */
@@ -37,7 +40,7 @@ final class OptimisationIdentity {
         analysis.regions()
                 .forEach(region -> identity.put(
                         "bins of region " + region.name(),
-                        Arrays.toString(region.axis().edges()) + ", bandwidth " + region.bandwidth() + ", underflow "
+                        bins(region.axis()) + ", bandwidth " + region.bandwidth() + ", underflow "
                                 + region.axis().underflow() + ", overflow "
                                 + region.axis().overflow()));
         analysis.systematics()
@@ -51,6 +54,13 @@ final class OptimisationIdentity {
         identity.put("preselection", digest(Graph.ofExpressions(preselection).text()));
         events.files().forEach(file -> identity.put("input " + file.file(), file.sha256()));
         return identity;
+    }
+
+    /** Where edges that move begin; their expressions are in the digests of the samples. */
+    private static String bins(Binning binning) {
+        return binning instanceof LearnableAxis learnable
+                ? "learned from " + Arrays.toString(learnable.start().edges())
+                : Arrays.toString(((Axis) binning).edges());
     }
 
     /** Their expressions are in the digests of the samples. */

@@ -13,21 +13,27 @@ import java.util.OptionalDouble;
 import org.diffhep.autodiff.Parameter;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.histogram.Histogram;
+import org.diffhep.histogram.LearnableAxis;
 import org.diffhep.pipeline.OptimisationResult.ConstraintResult;
 import org.diffhep.pipeline.OptimisationResult.Evaluation;
 import org.diffhep.pipeline.OptimisationResult.GradientCheck;
 import org.diffhep.pipeline.OptimisationResult.HistogramComparison;
+import org.diffhep.pipeline.OptimisationResult.LearnedEdges;
 import org.diffhep.pipeline.OptimisationResult.ParameterResult;
 import org.diffhep.pipeline.OptimisationResult.Sense;
 import org.diffhep.pipeline.OptimisationResult.Series;
 import org.diffhep.pipeline.OptimisationResult.TrajectoryPoint;
+import org.diffhep.stats.FitFailedException;
 import org.diffhep.stats.Objective;
+import org.diffhep.stats.ObjectiveUndefinedException;
 
 /** Turns what the optimiser did into a result that can be trusted: validation, tolerances, checks. */
 final class OptimisationReport {
 
     /** How much worse the objective may be at the ends of a tolerance. */
     private static final double TOLERATED = 0.01;
+    /** How many scales a parameter without bounds is moved at most. */
+    private static final double FAR = 1e4;
     /** Margin, as a share of its limit, up to which a constraint counts as active. */
     private static final double NEAR_LIMIT = 0.05;
 
@@ -83,8 +89,8 @@ final class OptimisationReport {
         List<ConstraintResult> constraints = constraints(start, optimum, after);
         GradientHealth atStart = health.at(start, settings.startTemperature());
         GradientHealth atOptimum = health.at(optimum, temperature);
-        messages.addAll(health.messages(atStart, "start"));
-        messages.addAll(health.messages(atOptimum, "optimum"));
+        messages.addAll(health.messages(atStart, start, "start"));
+        messages.addAll(health.messages(atOptimum, optimum, "optimum"));
         OptimisationResult result = new OptimisationResult(
                 objective.name(),
                 analysis.parameterOfInterest(),
@@ -98,6 +104,7 @@ final class OptimisationReport {
                 descent.interrupted(),
                 parameters,
                 constraints,
+                edges(start, optimum, descent.trajectory()),
                 evaluation(function.value(start, soft), first.objectiveHard(), before),
                 evaluation(optimumSoft, best.objectiveHard(), after),
                 descent.trajectory(),
@@ -159,7 +166,8 @@ final class OptimisationReport {
 
     /**
      * How far one parameter may move until the soft objective is 1 % worse, the others held: doubling steps until it is, then
-     * the secant between the last two. Empty where the bound comes first.
+     * the secant between the last two. Empty where the bound comes first, or where {@value #FAR} scales do not matter; as far as was tried where
+     * the objective is undefined beyond.
      */
     private OptionalDouble tolerance(int parameter, int direction, double[] optimum, double at, Relaxation soft) {
         Parameter which = analysis.parameters().get(parameter);
@@ -169,16 +177,25 @@ final class OptimisationReport {
             double[] moved = optimum.clone();
             moved[parameter] = which.clamp(optimum[parameter] + direction * distance);
             double reached = Math.abs(moved[parameter] - optimum[parameter]);
-            if (reached == inside) {
+            if (reached == inside || distance > FAR * which.scale()) {
                 return OptionalDouble.empty();
             }
-            double change = (function.value(moved, soft) - at) / Math.abs(at);
-            double loss = objective.maximise() ? -change : change;
+            double loss = loss(moved, at, soft);
             if (loss >= TOLERATED) {
                 return OptionalDouble.of(inside + (reached - inside) * (TOLERATED - lossInside) / (loss - lossInside));
             }
             inside = reached;
             lossInside = loss;
+        }
+    }
+
+    /** How much worse the soft objective is than at the optimum, as a share of it; infinite where it is undefined. */
+    private double loss(double[] moved, double at, Relaxation soft) {
+        try {
+            double change = (function.value(moved, soft) - at) / Math.abs(at);
+            return objective.maximise() ? -change : change;
+        } catch (ObjectiveUndefinedException | NoAnswerException | FitFailedException e) {
+            return Double.POSITIVE_INFINITY;
         }
     }
 
@@ -261,14 +278,40 @@ final class OptimisationReport {
                 .min();
     }
 
+    private List<LearnedEdges> edges(double[] start, double[] optimum, List<TrajectoryPoint> trajectory) {
+        List<LearnedEdges> rows = new ArrayList<>();
+        for (Region region : analysis.regions()) {
+            if (region.movingEdges().isEmpty()) {
+                continue;
+            }
+            List<Parameter> mine = new ArrayList<>(analysis.edgeParameters());
+            mine.retainAll(((LearnableAxis) region.axis()).parameters());
+            rows.add(new LearnedEdges(
+                    region.name(),
+                    region.label(),
+                    mine.stream().map(Parameter::name).toList(),
+                    edges(region, start),
+                    edges(region, optimum),
+                    trajectory.stream()
+                            .map(point -> edges(region, values(point)))
+                            .toList()));
+        }
+        return rows;
+    }
+
+    private List<Double> edges(Region region, double[] at) {
+        return list(region.axisAt(analysis.parameters(), at).edges());
+    }
+
     private List<HistogramComparison> histograms(Templates before, Templates after) {
         List<HistogramComparison> comparisons = new ArrayList<>();
         for (Region region : analysis.regions()) {
             comparisons.add(new HistogramComparison(
                     region.name(),
                     region.label(),
-                    list(region.axis().edges()),
+                    list(before.axis(region.name()).edges()),
                     series(before, region),
+                    list(after.axis(region.name()).edges()),
                     series(after, region)));
         }
         return comparisons;

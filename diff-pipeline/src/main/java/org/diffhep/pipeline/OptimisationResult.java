@@ -1,7 +1,9 @@
 package org.diffhep.pipeline;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * Everything an optimisation found: what {@code result.json} and the report are written from.
@@ -22,6 +24,7 @@ import java.util.OptionalDouble;
  * @param interrupted whether the user stopped it before its last step
  * @param parameters one row for each parameter, in the order of the analysis
  * @param constraints one row for each constraint, in the order of the analysis
+ * @param edges one row for each region whose bin edges moved, in the order of the analysis
  * @param start the objective at the starting values
  * @param optimum the objective at the optimum
  * @param trajectory one point for each step, the start first
@@ -43,6 +46,7 @@ public record OptimisationResult(
         boolean interrupted,
         List<ParameterResult> parameters,
         List<ConstraintResult> constraints,
+        List<LearnedEdges> edges,
         Evaluation start,
         Evaluation optimum,
         List<TrajectoryPoint> trajectory,
@@ -54,9 +58,17 @@ public record OptimisationResult(
     public OptimisationResult {
         parameters = List.copyOf(parameters);
         constraints = List.copyOf(constraints);
+        edges = List.copyOf(edges);
         trajectory = List.copyOf(trajectory);
         histograms = List.copyOf(histograms);
         messages = List.copyOf(messages);
+    }
+
+    /** The rows of the parameters that do not only move bin edges. */
+    public List<ParameterResult> cuts() {
+        Set<String> ofEdges = new HashSet<>();
+        edges.forEach(row -> ofEdges.addAll(row.parameters()));
+        return parameters.stream().filter(row -> !ofEdges.contains(row.name())).toList();
     }
 
     /** Which way is better. */
@@ -103,6 +115,31 @@ public record OptimisationResult(
             double validation,
             boolean fulfilled,
             boolean active) {}
+
+    /**
+     * The bin edges of one region, which the optimisation moved.
+     *
+     * @param observable label of the axis, with its unit: {@code HT [GeV]}
+     * @param parameters names of those that move edges of this region and nothing else, in the order of the analysis
+     * @param start edges at the start, ascending, one more than bins
+     * @param optimum edges at the optimum
+     * @param trajectory edges at each point of {@link OptimisationResult#trajectory()}
+     */
+    public record LearnedEdges(
+            String region,
+            String observable,
+            List<String> parameters,
+            List<Double> start,
+            List<Double> optimum,
+            List<List<Double>> trajectory) {
+
+        public LearnedEdges {
+            parameters = List.copyOf(parameters);
+            start = List.copyOf(start);
+            optimum = List.copyOf(optimum);
+            trajectory = trajectory.stream().map(List::copyOf).toList();
+        }
+    }
 
     /**
      * The objective at one set of parameters.
@@ -164,14 +201,21 @@ public record OptimisationResult(
      * One region's templates, before and after.
      *
      * @param observable label of the axis, with its unit: {@code HT [GeV]}
-     * @param edges bin edges, ascending, one more than bins
+     * @param edgesBefore bin edges at the start, ascending, one more than bins
      * @param before yields at the starting cuts, one series a sample
+     * @param edges bin edges at the optimum, as many; the same where they do not move
      * @param after yields at the optimum, the same samples
      */
     public record HistogramComparison(
-            String region, String observable, List<Double> edges, List<Series> before, List<Series> after) {
+            String region,
+            String observable,
+            List<Double> edgesBefore,
+            List<Series> before,
+            List<Double> edges,
+            List<Series> after) {
 
         public HistogramComparison {
+            edgesBefore = List.copyOf(edgesBefore);
             edges = List.copyOf(edges);
             before = List.copyOf(before);
             after = List.copyOf(after);

@@ -1,6 +1,7 @@
 package org.diffhep.pipeline;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Expressions;
 import org.diffhep.autodiff.Graph;
 import org.diffhep.autodiff.Reduction;
+import org.diffhep.histogram.Axis;
 import org.diffhep.histogram.Histogram;
 import org.diffhep.histogram.HistogramFill;
 
@@ -15,7 +17,7 @@ import org.diffhep.histogram.HistogramFill;
  * Which histograms one sample needs, and where each lies among the sums of its graph.
  *
  * <p>Variations of the weight share one fill with the nominal histogram; a variation of the events is a fill of its own,
- * over the graph with the expressions replaced. Bandwidths are kept only where the observable depends on a parameter.
+ * over the graph with the expressions replaced. Bandwidths are kept only where the observable or an edge depends on a parameter.
  */
 final class TemplatePlan {
 
@@ -31,15 +33,22 @@ final class TemplatePlan {
     }
 
     private final Graph graph;
+    private final List<Region> regions;
     private final Map<Key, Place> places;
 
     private record Key(String region, String variation) {}
 
-    /** A histogram: which reduction, and which of its weights. */
-    record Place(int reduction, HistogramFill fill, int weight) {
+    /** A histogram: of which region, in which reduction, and with which of its weights. */
+    record Place(String region, int reduction, HistogramFill fill, int weight) {
 
-        Histogram histogram(double[][] sums) {
-            return fill.histogram(sums[reduction], weight);
+        /** @param axis bins of the region at the moment */
+        Histogram histogram(double[][] sums, Axis axis) {
+            int at = fill.position(weight, 0);
+            int end = at + fill.slots();
+            return new Histogram(
+                    axis,
+                    Arrays.copyOfRange(sums[reduction], at, end),
+                    Arrays.copyOfRange(sums[reduction], end, end + fill.slots()));
         }
 
         /** Adds to the cotangent of Σw of a bin. */
@@ -53,8 +62,9 @@ final class TemplatePlan {
         }
     }
 
-    private TemplatePlan(Graph graph, Map<Key, Place> places) {
+    private TemplatePlan(Graph graph, List<Region> regions, Map<Key, Place> places) {
         this.graph = graph;
+        this.regions = regions;
         this.places = places;
     }
 
@@ -81,7 +91,7 @@ final class TemplatePlan {
                 }
             }
         }
-        return new TemplatePlan(Graph.withParameters(reductions, analysis.parameters()), places);
+        return new TemplatePlan(Graph.withParameters(reductions, analysis.parameters()), analysis.regions(), places);
     }
 
     private static void add(
@@ -96,18 +106,25 @@ final class TemplatePlan {
         HistogramFill fill = HistogramFill.of(
                 sample + " in " + region.name() + ", " + names.get(0),
                 region.axis(),
-                observable.isDifferentiable() ? region.bandwidth() : 0,
+                region.bandwidthFor(observable),
                 observable,
                 region.probability().substitute(replacements),
                 weights);
         for (int i = 0; i < names.size(); i++) {
-            places.put(new Key(region.name(), names.get(i)), new Place(reductions.size(), fill, i));
+            places.put(new Key(region.name(), names.get(i)), new Place(region.name(), reductions.size(), fill, i));
         }
         reductions.add(fill);
     }
 
     Graph graph() {
         return graph;
+    }
+
+    /** The bins of each region at some values of the parameters. */
+    Map<String, Axis> axes(double[] at) {
+        Map<String, Axis> axes = new LinkedHashMap<>();
+        regions.forEach(region -> axes.put(region.name(), region.axisAt(graph.parameters(), at)));
+        return axes;
     }
 
     /** Where a histogram lies. */

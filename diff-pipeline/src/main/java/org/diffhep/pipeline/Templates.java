@@ -3,6 +3,7 @@ package org.diffhep.pipeline;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.diffhep.histogram.Axis;
 import org.diffhep.histogram.Histogram;
 import org.diffhep.histogram.HistogramFill;
 
@@ -14,10 +15,13 @@ import org.diffhep.histogram.HistogramFill;
 public final class Templates {
 
     private final Map<String, TemplatePlan> plans;
+    private final Map<String, Axis> axes;
     private final Map<String, double[][]> sums;
 
-    Templates(Map<String, TemplatePlan> plans, Map<String, double[][]> sums) {
+    /** @param axes bins of each region */
+    Templates(Map<String, TemplatePlan> plans, Map<String, Axis> axes, Map<String, double[][]> sums) {
         this.plans = plans;
+        this.axes = axes;
         this.sums = sums;
     }
 
@@ -44,16 +48,29 @@ public final class Templates {
         return varied(sample, plan.place(region, variation));
     }
 
+    /**
+     * The bins of a region.
+     *
+     * @throws IllegalArgumentException if there is no such region
+     */
+    public Axis axis(String region) {
+        Axis axis = axes.get(region);
+        if (axis == null) {
+            throw new IllegalArgumentException("no templates of region " + region);
+        }
+        return axis;
+    }
+
     /** The histogram at a place of the sample's plan. */
     Histogram varied(String sample, TemplatePlan.Place place) {
         double[][] mine = sums.get(sample);
         if (mine == null) {
             throw new IllegalArgumentException("no templates of sample " + sample);
         }
-        return place.histogram(mine);
+        return place.histogram(mine, axis(place.region()));
     }
 
-    /** {@code this + factor · other}, histogram by histogram; Σw² too. */
+    /** {@code this + factor · other}, histogram by histogram, which must have the same bins; Σw² too. */
     Templates plus(Templates other, double factor) {
         Map<String, double[][]> result = new LinkedHashMap<>();
         sums.forEach((sample, mine) -> {
@@ -67,7 +84,7 @@ public final class Templates {
             }
             result.put(sample, total);
         });
-        return new Templates(plans, result);
+        return new Templates(plans, axes, result);
     }
 
     /** Events with all weights multiplied by a number. */
@@ -77,7 +94,7 @@ public final class Templates {
             TemplatePlan plan = Objects.requireNonNull(plans.get(sample));
             result.put(sample, scaled(plan, mine, factor));
         });
-        return new Templates(plans, result);
+        return new Templates(plans, axes, result);
     }
 
     private static double[][] scaled(TemplatePlan plan, double[][] sums, double factor) {

@@ -62,7 +62,7 @@ class GradientHealthCheckTest {
                     .isCloseTo(near / all, Assertions.within(1e-12));
             // any of up to five hits
             assertThat(health.parameters().get(1).nearCuts().getAsDouble()).isBetween(0.05, 0.5);
-            assertThat(check.messages(health, "start")).isEmpty();
+            assertThat(check.messages(health, new double[] {0.4, 20}, "start")).isEmpty();
         });
     }
 
@@ -106,7 +106,7 @@ class GradientHealthCheckTest {
                 }
             }
             assertThat(health.regions().get(0).emptyBins()).containsExactly(2, 3);
-            assertThat(check.messages(health, "start"))
+            assertThat(check.messages(health, at, "start"))
                     .containsExactly(
                             "parameter far: no gradient reaches it at the start, 0.0 % of the events lie within 4 widths of its"
                                     + " cuts; start it elsewhere or widen its cuts",

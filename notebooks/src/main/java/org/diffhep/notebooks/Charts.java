@@ -41,8 +41,8 @@ public final class Charts {
     /** One region's stacked samples at the start and at the optimum, side by side with the same scale. */
     public static BufferedImage beforeAndAfter(HistogramComparison region) {
         double top = ROOM_FOR_LEGEND * Math.max(highest(region.before()), highest(region.after()));
-        XYChart before = stack(region, " before", region.before(), top);
-        XYChart after = stack(region, " after", region.after(), top);
+        XYChart before = stack(region, " before", region.edgesBefore(), region.before(), top);
+        XYChart after = stack(region, " after", region.edges(), region.after(), top);
         BufferedImage both = new BufferedImage(2 * before.getWidth(), before.getHeight(), BufferedImage.TYPE_INT_RGB);
         Graphics2D canvas = both.createGraphics();
         canvas.drawImage(BitmapEncoder.getBufferedImage(before), 0, 0, null);
@@ -51,7 +51,8 @@ public final class Charts {
         return both;
     }
 
-    private static XYChart stack(HistogramComparison region, String when, List<Series> samples, double top) {
+    private static XYChart stack(
+            HistogramComparison region, String when, List<Double> edges, List<Series> samples, double top) {
         XYChart chart = chart(region.region() + when, region.observable(), "events", WIDTH * 2 / 3);
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.StepArea);
         chart.getStyler().setYAxisMin(0.0).setYAxisMax(top);
@@ -62,7 +63,9 @@ public final class Charts {
         for (int i = sums.size() - 1; i >= 0; i--) {
             Color colour = chart.getStyler().getSeriesColors()[i];
             XYSeries area = chart.addSeries(
-                    sums.get(i).getKey(), edges(region), sums.get(i).getValue());
+                    sums.get(i).getKey(),
+                    edges.stream().mapToDouble(Double::doubleValue).toArray(),
+                    sums.get(i).getValue());
             area.setFillColor(colour);
             area.setLineColor(colour);
             area.setMarker(SeriesMarkers.NONE);
@@ -93,10 +96,6 @@ public final class Charts {
             }
         }
         return highest;
-    }
-
-    private static double[] edges(HistogramComparison region) {
-        return region.edges().stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private static XYChart chart(String title, String xTitle, String yTitle, int width) {

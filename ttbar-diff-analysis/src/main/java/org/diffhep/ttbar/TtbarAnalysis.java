@@ -5,6 +5,8 @@ import java.util.List;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Expressions;
 import org.diffhep.histogram.Axis;
+import org.diffhep.histogram.Binning;
+import org.diffhep.histogram.LearnableAxis;
 import org.diffhep.pipeline.Analysis;
 import org.diffhep.pipeline.InvalidInputException;
 import org.diffhep.pipeline.Region;
@@ -26,6 +28,12 @@ public final class TtbarAnalysis {
     /** Bandwidth of the soft histograms of HT, as a share of the bin width. */
     private static final double BANDWIDTH = 0.25;
 
+    /** Smallest width of a bin whose edges move, as a share of the bin width at the start. */
+    private static final double SMALLEST_BIN = 0.25;
+
+    /** The regions of both analyses. */
+    static final List<String> REGIONS = List.of("4j1b", "4j2b");
+
     private TtbarAnalysis() {}
 
     /**
@@ -35,18 +43,24 @@ public final class TtbarAnalysis {
      * @param processes what there are samples of
      */
     public static Analysis measurement(List<String> processes) {
-        return measurement(processes, TtbarCuts.of(TtbarVersion.V2));
+        return measurement(processes, TtbarCuts.of(TtbarVersion.V2), List.of());
     }
 
-    static Analysis measurement(List<String> processes, TtbarCuts cuts) {
+    /** @param learned names of the regions whose bin edges are parameters, too */
+    static Analysis measurement(List<String> processes, TtbarCuts cuts, List<String> learned) {
         TtbarSelectionModel model = TtbarSelectionModel.of(TtbarVersion.V2, cuts);
         Axis axis = Axis.regular(11, 110, 550);
         Analysis.Builder analysis = Analysis.named("ttbar")
                 .samples(standardModel(processes))
-                .region(Region.of("4j1b", "HT [GeV]", axis, model.in4j1b(), model.ht())
+                .region(Region.of("4j1b", "HT [GeV]", bins("4j1b", axis, learned), model.in4j1b(), model.ht())
                         .bandwidth(BANDWIDTH * 40))
                 .region(Region.ofChoice(
-                        "4j2b", "m(bjj) [GeV]", axis, model.in4j2b(), model.trijetMass(), model.topCandidate()))
+                        "4j2b",
+                        "m(bjj) [GeV]",
+                        bins("4j2b", axis, learned),
+                        model.in4j2b(),
+                        model.trijetMass(),
+                        model.topCandidate()))
                 .measure("ttbar_norm", "ttbar");
         return withSystematics(analysis, model).parameterOrder(cuts.all()).build();
     }
@@ -60,10 +74,11 @@ public final class TtbarAnalysis {
      * @throws InvalidInputException if there is no sample of the signal
      */
     public static Analysis search(List<String> processes, String signal) {
-        return search(processes, signal, TtbarCuts.of(TtbarVersion.V2));
+        return search(processes, signal, TtbarCuts.of(TtbarVersion.V2), List.of());
     }
 
-    static Analysis search(List<String> processes, String signal, TtbarCuts cuts) {
+    /** @param learned names of the regions whose bin edges are parameters, too */
+    static Analysis search(List<String> processes, String signal, TtbarCuts cuts, List<String> learned) {
         requireSignal(processes, signal);
         TtbarSelectionModel model = TtbarSelectionModel.of(TtbarVersion.V2, cuts);
         Axis axis = Axis.regular(14, 100, 1500).foldingOverflow();
@@ -71,13 +86,19 @@ public final class TtbarAnalysis {
         samples.add(signal);
         Analysis.Builder analysis = Analysis.named(signal)
                 .samples(samples)
-                .region(Region.of("4j1b", "HT [GeV]", axis, model.in4j1b(), model.ht())
+                .region(Region.of("4j1b", "HT [GeV]", bins("4j1b", axis, learned), model.in4j1b(), model.ht())
                         .bandwidth(BANDWIDTH * 100))
-                .region(Region.of("4j2b", "HT [GeV]", axis, model.in4j2b(), model.ht())
+                .region(Region.of("4j2b", "HT [GeV]", bins("4j2b", axis, learned), model.in4j2b(), model.ht())
                         .bandwidth(BANDWIDTH * 100))
                 .measure("mu", signal)
                 .floating("ttbar_norm", "ttbar");
         return withSystematics(analysis, model).parameterOrder(cuts.all()).build();
+    }
+
+    /** Edges that begin at those of an axis and keep a quarter of its bins as the smallest width, if the region is among those named. */
+    private static Binning bins(String region, Axis axis, List<String> learned) {
+        double smallest = SMALLEST_BIN * (axis.edge(1) - axis.edge(0));
+        return learned.contains(region) ? LearnableAxis.edgeByEdge(region + " edge", axis, smallest, "GeV") : axis;
     }
 
     /** @throws InvalidInputException if there is no sample of the signal, or it is a background */

@@ -1,6 +1,7 @@
 package org.diffhep.ttbar;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
@@ -37,12 +38,16 @@ public final class TtbarOptimisation {
         Objective objective = objective(options.objective());
         SampleCatalogue catalogue = TtbarInput.open(options.input(), options.cache());
         TtbarCuts cuts = TtbarCuts.of(TtbarVersion.V2);
+        requireRegions(options.edges());
         // a wrong name is wrong for every objective
         options.signal().ifPresent(signal -> TtbarAnalysis.requireSignal(catalogue.processes(), signal));
         Analysis full = options.objective().equals("precision")
-                ? TtbarAnalysis.measurement(catalogue.processes(), cuts)
+                ? TtbarAnalysis.measurement(catalogue.processes(), cuts, options.edges())
                 : TtbarAnalysis.search(
-                        catalogue.processes(), options.signal().orElse(TtbarOptions.DEFAULT_SIGNAL), cuts);
+                        catalogue.processes(),
+                        options.signal().orElse(TtbarOptions.DEFAULT_SIGNAL),
+                        cuts,
+                        options.edges());
         Analysis free = options.parameters().isEmpty() ? full : full.holding(fixed(options.parameters(), cuts));
         Analysis analysis = free.requiring(options.constraints());
         AnalysisOptimiser optimiser = AnalysisOptimiser.prepare(analysis, objective, options.settings(), catalogue);
@@ -52,6 +57,15 @@ public final class TtbarOptimisation {
                         ? optimiser
                         : resuming(optimiser, options.resume().get()),
                 objective);
+    }
+
+    private static void requireRegions(List<String> edges) {
+        for (String region : edges) {
+            if (!TtbarAnalysis.REGIONS.contains(region)) {
+                throw new InvalidInputException("--learn-edges: there is no region " + region + "; there are "
+                        + String.join(", ", TtbarAnalysis.REGIONS));
+            }
+        }
     }
 
     private static AnalysisOptimiser resuming(AnalysisOptimiser optimiser, Path file) {
@@ -103,9 +117,11 @@ public final class TtbarOptimisation {
         return analysis.parameterOfInterest();
     }
 
-    /** The parameters that move, in the order of all results. */
-    public List<Parameter> parameters() {
-        return analysis.parameters();
+    /** The cuts that move, the first parameters of all results; those of bin edges follow. */
+    public List<Parameter> cuts() {
+        List<Parameter> cuts = new ArrayList<>(analysis.parameters());
+        cuts.removeAll(analysis.edgeParameters());
+        return cuts;
     }
 
     /**

@@ -14,6 +14,7 @@ import org.diffhep.pipeline.OptimisationSettings;
  * @param objective precision, discovery or limit
  * @param signal process searched for by discovery and limit; empty for {@value #DEFAULT_SIGNAL}
  * @param parameters names of the thresholds that may move; empty for all
+ * @param edges names of the regions whose bin edges move, too
  * @param constraints what the optimum must fulfil
  * @param settings how it is looked for
  * @param checkpoint file that is kept up to date while the optimisation runs, so that it can be taken up again
@@ -25,6 +26,7 @@ public record TtbarOptions(
         String objective,
         Optional<String> signal,
         List<String> parameters,
+        List<String> edges,
         List<Constraint> constraints,
         OptimisationSettings settings,
         Optional<Path> checkpoint,
@@ -35,6 +37,7 @@ public record TtbarOptions(
 
     public TtbarOptions {
         parameters = List.copyOf(parameters);
+        edges = List.copyOf(edges);
         constraints = List.copyOf(constraints);
     }
 
@@ -47,6 +50,7 @@ public record TtbarOptions(
                 Optional.empty(),
                 List.of(),
                 List.of(),
+                List.of(),
                 OptimisationSettings.ofDefaults(),
                 Optional.empty(),
                 Optional.empty());
@@ -54,31 +58,63 @@ public record TtbarOptions(
 
     public TtbarOptions withInput(Path folder) {
         return new TtbarOptions(
-                Optional.of(folder), cache, objective, signal, parameters, constraints, settings, checkpoint, resume);
+                Optional.of(folder),
+                cache,
+                objective,
+                signal,
+                parameters,
+                edges,
+                constraints,
+                settings,
+                checkpoint,
+                resume);
     }
 
     public TtbarOptions withObjective(String newObjective) {
         return new TtbarOptions(
-                input, cache, newObjective, signal, parameters, constraints, settings, checkpoint, resume);
+                input, cache, newObjective, signal, parameters, edges, constraints, settings, checkpoint, resume);
     }
 
     public TtbarOptions withSignal(String newSignal) {
         return new TtbarOptions(
-                input, cache, objective, Optional.of(newSignal), parameters, constraints, settings, checkpoint, resume);
+                input,
+                cache,
+                objective,
+                Optional.of(newSignal),
+                parameters,
+                edges,
+                constraints,
+                settings,
+                checkpoint,
+                resume);
     }
 
     public TtbarOptions withParameters(List<String> newParameters) {
         return new TtbarOptions(
-                input, cache, objective, signal, newParameters, constraints, settings, checkpoint, resume);
+                input, cache, objective, signal, newParameters, edges, constraints, settings, checkpoint, resume);
+    }
+
+    public TtbarOptions withEdges(List<String> newEdges) {
+        return new TtbarOptions(
+                input, cache, objective, signal, parameters, newEdges, constraints, settings, checkpoint, resume);
     }
 
     public TtbarOptions withSettings(OptimisationSettings newSettings) {
         return new TtbarOptions(
-                input, cache, objective, signal, parameters, constraints, newSettings, checkpoint, resume);
+                input, cache, objective, signal, parameters, edges, constraints, newSettings, checkpoint, resume);
     }
 
     public TtbarOptions resuming(Path newResume) {
         return new TtbarOptions(
-                input, cache, objective, signal, parameters, constraints, settings, checkpoint, Optional.of(newResume));
+                input,
+                cache,
+                objective,
+                signal,
+                parameters,
+                edges,
+                constraints,
+                settings,
+                checkpoint,
+                Optional.of(newResume));
     }
 }

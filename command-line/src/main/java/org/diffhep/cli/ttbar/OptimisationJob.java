@@ -16,7 +16,7 @@ public interface OptimisationJob {
     /** What the objective is about. */
     String parameterOfInterest();
 
-    /** The parameters in the order of the trajectory. */
+    /** The cuts that move, the first parameters of the trajectory. */
     List<Cut> cuts();
 
     /**

@@ -84,6 +84,16 @@ public final class OptimiseCommand implements Callable<Integer> {
     private List<String> parameters = List.of();
 
     @Option(
+            names = "--learn-edges",
+            paramLabel = "REGION",
+            split = ",",
+            description = {
+                "Move the bin edges of these regions together with the cuts: 4j1b, 4j2b or both.",
+                "The ends of the range and the number of bins stay."
+            })
+    private List<String> edges = List.of();
+
+    @Option(
             names = "--minimum-yield",
             paramLabel = "REGION=N",
             description = "The optimum must expect this many events in a region.")
@@ -214,6 +224,7 @@ public final class OptimiseCommand implements Callable<Integer> {
                 objective.toString(),
                 signal,
                 parameters,
+                edges,
                 constraints(),
                 settings(),
                 checkpoint.or(() -> resume),

@@ -36,7 +36,7 @@ public final class TtbarJob implements OptimisationJob {
 
     @Override
     public List<Cut> cuts() {
-        return optimisation.parameters().stream()
+        return optimisation.cuts().stream()
                 .map(parameter -> new Cut(parameter.name(), parameter.unit()))
                 .toList();
     }

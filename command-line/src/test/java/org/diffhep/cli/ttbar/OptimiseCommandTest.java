@@ -103,6 +103,8 @@ class OptimiseCommandTest {
                 "zprime",
                 "--parameters",
                 "jet_pt,btag",
+                "--learn-edges",
+                "4j1b,4j2b",
                 "--steps",
                 "3",
                 "--threads",
@@ -131,6 +133,7 @@ class OptimiseCommandTest {
                         "precision",
                         Optional.of("zprime"),
                         List.of("jet_pt", "btag"),
+                        List.of("4j1b", "4j2b"),
                         List.of(
                                 Constraint.yieldAtLeast(100, "4j1b"),
                                 Constraint.yieldAtMost(5000, "4j1b"),
@@ -142,7 +145,7 @@ class OptimiseCommandTest {
                                 .withEngine(new EngineChoice("djl", 2, "gpu1"))
                                 .withCommand(
                                         "diffhep ttbar optimise --out " + out()
-                                                + " --input some/where --cache columns --signal zprime --parameters jet_pt,btag --steps 3 --threads 2"
+                                                + " --input some/where --cache columns --signal zprime --parameters jet_pt,btag --learn-edges 4j1b,4j2b --steps 3 --threads 2"
                                                 + " --optimiser cma-es --minimum-yield 4j1b=100 --maximum-yield 4j1b=5000"
                                                 + " --minimum-effective-events 4j2b=10 --penalty 50 --engine djl --device gpu1 --resume c.json"),
                         Optional.of(Path.of("c.json")),

@@ -101,6 +101,7 @@ public final class StandInJob implements OptimisationJob {
                         OptionalDouble.of(2),
                         false)),
                 List.of(),
+                List.of(),
                 end,
                 end,
                 points,

@@ -12,6 +12,7 @@ import org.diffhep.pipeline.OptimisationResult.ConstraintResult;
 import org.diffhep.pipeline.OptimisationResult.Evaluation;
 import org.diffhep.pipeline.OptimisationResult.GradientCheck;
 import org.diffhep.pipeline.OptimisationResult.HistogramComparison;
+import org.diffhep.pipeline.OptimisationResult.LearnedEdges;
 import org.diffhep.pipeline.OptimisationResult.Series;
 
 /**
@@ -65,6 +66,7 @@ public final class HtmlReport {
         header();
         progress();
         parameters();
+        edges();
         histograms();
         checks();
         messages();
@@ -139,7 +141,7 @@ public final class HtmlReport {
 
     private void parameters() {
         page.raw("<section id=\"parameters\">").element("h2", "Parameters");
-        List<List<String>> rows = result.parameters().stream()
+        List<List<String>> rows = result.cuts().stream()
                 .map(ParameterText::of)
                 .map(p -> List.of(p.name(), p.unit(), p.start(), p.optimum() + p.mark(), p.mayMove(), p.bounds()))
                 .toList();
@@ -159,6 +161,35 @@ public final class HtmlReport {
             page.table(
                     List.of("constraint", "start", "optimum", "validation", ""),
                     result.constraints().stream().map(HtmlReport::constraintRow).toList());
+        }
+        page.raw("</section>");
+    }
+
+    private void edges() {
+        if (result.edges().isEmpty()) {
+            return;
+        }
+        page.raw("<section id=\"edges\">").element("h2", "Bin edges");
+        for (int e = 0; e < result.edges().size(); e++) {
+            LearnedEdges edges = result.edges().get(e);
+            page.raw("<figure>").element("h3", "Region " + edges.region());
+            page.raw("<div class=\"chart edges\"><canvas id=\"edges-" + e + "\" role=\"img\" aria-label=\""
+                    + Html.escape("bin edges of " + edges.region() + " by step") + "\"></canvas></div>");
+            EdgeText text = EdgeText.of(edges);
+            List<List<String>> rows = new ArrayList<>();
+            for (int i = 0; i < text.start().size(); i++) {
+                rows.add(List.of(
+                        Integer.toString(i), text.start().get(i), text.optimum().get(i)));
+            }
+            page.table(List.of("edge, " + edges.observable(), "start", "optimum"), rows);
+            List<List<String>> parameters = result.parameters().stream()
+                    .filter(row -> edges.parameters().contains(row.name()))
+                    .map(ParameterText::of)
+                    .map(p -> List.of(p.name(), p.start(), p.optimum() + p.mark(), p.mayMove(), p.bounds()))
+                    .toList();
+            page.raw("<details><summary>Parameters of these edges</summary>");
+            page.table(List.of("parameter", "start", "optimum", "may move (−1 %)", "allowed"), parameters);
+            page.raw("</details></figure>");
         }
         page.raw("</section>");
     }

@@ -22,6 +22,7 @@ import org.diffhep.pipeline.OptimisationResult.Evaluation;
 import org.diffhep.pipeline.OptimisationResult.GradientCheck;
 import org.diffhep.pipeline.OptimisationResult.HistogramComparison;
 import org.diffhep.pipeline.OptimisationResult.InputFile;
+import org.diffhep.pipeline.OptimisationResult.LearnedEdges;
 import org.diffhep.pipeline.OptimisationResult.ParameterResult;
 import org.diffhep.pipeline.OptimisationResult.Provenance;
 import org.diffhep.pipeline.OptimisationResult.Series;
@@ -82,6 +83,7 @@ public final class ResultJson {
         root.put("interrupted", result.interrupted());
         parameters(root.putObject("parameters"), result.parameters());
         constraints(root.putArray("constraints"), result.constraints());
+        edges(root.putObject("edges"), result.edges());
         evaluation(root.putObject("start"), "start", result.start());
         evaluation(root.putObject("optimum"), "optimum", result.optimum());
         trajectory(root.putArray("trajectory"), result);
@@ -106,6 +108,17 @@ public final class ResultJson {
             optional(row, "tolerance_minus", path + "tolerance_minus", parameter.toleranceMinus(), reason);
             optional(row, "tolerance_plus", path + "tolerance_plus", parameter.tolerancePlus(), reason);
             row.put("on_bound", parameter.onBound());
+        }
+    }
+
+    private void edges(ObjectNode node, List<LearnedEdges> edges) {
+        for (LearnedEdges learned : edges) {
+            ObjectNode row = node.putObject(learned.region());
+            String path = "edges." + learned.region() + ".";
+            row.put("observable", learned.observable());
+            learned.parameters().forEach(row.putArray("parameters")::add);
+            numbers(row.putArray("start"), path + "start", learned.start());
+            numbers(row.putArray("optimum"), path + "optimum", learned.optimum());
         }
     }
 
@@ -157,7 +170,8 @@ public final class ResultJson {
     private void trajectory(ArrayNode node, OptimisationResult result) {
         List<String> names =
                 result.parameters().stream().map(ParameterResult::name).toList();
-        for (TrajectoryPoint point : result.trajectory()) {
+        for (int i = 0; i < result.trajectory().size(); i++) {
+            TrajectoryPoint point = result.trajectory().get(i);
             ObjectNode row = node.addObject();
             String path = "trajectory step " + point.step() + ": ";
             row.put("step", point.step());
@@ -180,6 +194,13 @@ public final class ResultJson {
                         names.get(p),
                         path + names.get(p),
                         point.parameters().get(p));
+            }
+            ObjectNode edges = row.putObject("edges");
+            for (LearnedEdges learned : result.edges()) {
+                numbers(
+                        edges.putArray(learned.region()),
+                        path + learned.region() + " edges",
+                        learned.trajectory().get(i));
             }
         }
     }
@@ -211,6 +232,10 @@ public final class ResultJson {
             ObjectNode row = node.addObject();
             row.put("region", histogram.region());
             row.put("observable", histogram.observable());
+            numbers(
+                    row.putArray("edges_before"),
+                    "histograms." + histogram.region() + ".edges_before",
+                    histogram.edgesBefore());
             numbers(row.putArray("edges"), "histograms." + histogram.region() + ".edges", histogram.edges());
             series(row.putArray("before"), histogram.region() + ".before", histogram.before());
             series(row.putArray("after"), histogram.region() + ".after", histogram.after());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.diffhep.pipeline.OptimisationResult;
 import org.diffhep.pipeline.OptimisationResult.ConstraintResult;
+import org.diffhep.pipeline.OptimisationResult.LearnedEdges;
 import org.diffhep.pipeline.OptimisationResult.ParameterResult;
 
 /** The result in a few lines for a terminal. */
@@ -14,7 +15,8 @@ public final class ResultText {
     /** A table of the parameters, the objective before and after, and the messages; one string a line. */
     public static List<String> lines(OptimisationResult result) {
         List<String> lines = new ArrayList<>();
-        lines.addAll(parameterTable(result.parameters()));
+        lines.addAll(parameterTable(result.cuts()));
+        result.edges().forEach(edges -> lines.addAll(edgeTable(edges)));
         for (ConstraintResult constraint : result.constraints()) {
             String state = !constraint.fulfilled() ? " (not fulfilled)" : constraint.active() ? " (active)" : "";
             lines.add(constraint.text() + ": " + Figures.significant(constraint.start(), 4) + " → "
@@ -47,6 +49,20 @@ public final class ResultText {
                     + padRight(row[2], widths[2]) + "   " + row[3]);
         }
         return lines;
+    }
+
+    private static List<String> edgeTable(LearnedEdges edges) {
+        EdgeText text = EdgeText.of(edges);
+        StringBuilder start = new StringBuilder("  start  ");
+        StringBuilder optimum = new StringBuilder("  optimum");
+        for (int i = 0; i < text.start().size(); i++) {
+            String from = text.start().get(i);
+            String to = text.optimum().get(i);
+            int width = Math.max(from.length(), to.length());
+            start.append("  ").append(padLeft(from, width));
+            optimum.append("  ").append(padLeft(to, width));
+        }
+        return List.of("edges of " + edges.region() + ", " + edges.observable(), start.toString(), optimum.toString());
     }
 
     private static String summary(OptimisationResult result) {

@@ -163,7 +163,8 @@
   }
 
   function panels() {
-    for (const [name, p] of Object.entries(result.parameters)) {
+    const ofEdges = new Set(Object.values(result.edges).flatMap(e => e.parameters));
+    for (const [name, p] of Object.entries(result.parameters).filter(([name]) => !ofEdges.has(name))) {
       const points = result.trajectory.map(step => ({x: step.step, y: step.parameters[name]}));
       const band = p.optimum === null ? null : [
         p.tolerance_minus === null ? p.lower : p.optimum - p.tolerance_minus,
@@ -176,6 +177,44 @@
     const count = document.getElementById('panels').childElementCount + 1;
     if (count === 4) document.getElementById('panels').classList.add('four');
     panel('temperature', heat, {color: HEAT, unit: '', type: logarithmic ? 'logarithmic' : 'linear'});
+  }
+
+  // The edges of one region by step, each dashed where it started; the ends do not move.
+  function edgeChart(canvas, region, edges) {
+    const steps = result.trajectory;
+    const last = Math.max(1, steps[steps.length - 1].step);
+    const moved = edges.start.map((start, i) => ({
+      label: 'edge ' + i, borderColor: MOVE, backgroundColor: MOVE, borderWidth: 1.5, tension: 0,
+      data: steps.map(p => ({x: p.step, y: p.edges[region][i]})), pointRadius: steps.length < 3 ? 3 : 0,
+    }));
+    const started = edges.start.map(y => ({
+      data: [{x: 0, y}, {x: last, y}], borderColor: '#9aa2ad', borderWidth: 1, borderDash: [4, 3],
+    }));
+    new Chart(canvas, {
+      type: 'line',
+      data: {datasets: [...moved, ...started]},
+      options: {
+        interaction: {mode: 'nearest', intersect: false},
+        scales: {
+          x: {type: 'linear', min: 0, max: last, title: axisTitle('step'), grid: {display: false}},
+          y: {
+            min: edges.start[0], max: edges.start[edges.start.length - 1], title: axisTitle(edges.observable),
+            grid: {display: false}, afterFit: axis => { axis.width = 64; },
+          },
+        },
+        plugins: {
+          legend: {display: false},
+          tooltip: {
+            displayColors: false,
+            filter: item => item.datasetIndex < moved.length,
+            callbacks: {
+              title: items => items.length ? `step ${items[0].parsed.x}` : '',
+              label: item => `${item.dataset.label}: ${number(item.parsed.y, 5)}`,
+            },
+          },
+        },
+      },
+    });
   }
 
   function hatch() {
@@ -200,25 +239,25 @@
 
   const add = (a, b) => a.map((x, i) => x + (b[i] ?? 0));
 
-  function stack(canvas, histogram, series, title, top, colors) {
-    const zero = histogram.edges.slice(1).map(() => 0);
+  function stack(canvas, histogram, edges, series, title, top, colors) {
+    const zero = edges.slice(1).map(() => 0);
     let sum = zero, variance = zero;
     const layers = [];
     series.forEach((s, i) => {
       sum = add(sum, s.yields);
       variance = add(variance, s.variances);
       layers.push({
-        label: s.sample, yields: s.yields, data: outline(histogram.edges, sum), fill: i === 0 ? 'origin' : '-1',
+        label: s.sample, yields: s.yields, data: outline(edges, sum), fill: i === 0 ? 'origin' : '-1',
         backgroundColor: colors[i], borderColor: '#fff', borderWidth: .7,
       });
     });
     const error = variance.map(Math.sqrt);
     const last = layers.length;
     // In front of the stack: a lower order is drawn later.
-    layers.push({label: 'sum', data: outline(histogram.edges, sum.map((x, i) => x + error[i])), fill: '+1', backgroundColor: hatch(), borderWidth: 0, order: -1});
-    layers.push({data: outline(histogram.edges, sum.map((x, i) => Math.max(0, x - error[i]))), borderWidth: 0, order: -1});
+    layers.push({label: 'sum', data: outline(edges, sum.map((x, i) => x + error[i])), fill: '+1', backgroundColor: hatch(), borderWidth: 0, order: -1});
+    layers.push({data: outline(edges, sum.map((x, i) => Math.max(0, x - error[i]))), borderWidth: 0, order: -1});
     // Ticks stand on bin edges, at most seven of them.
-    const stride = Math.ceil(histogram.edges.length / 7);
+    const stride = Math.ceil(edges.length / 7);
     new Chart(canvas, {
       type: 'line',
       data: {datasets: layers},
@@ -226,9 +265,9 @@
         interaction: {mode: 'index', axis: 'x', intersect: false},
         elements: {line: {tension: 0}},
         scales: {
-          x: {type: 'linear', min: histogram.edges[0], max: histogram.edges[histogram.edges.length - 1],
+          x: {type: 'linear', min: edges[0], max: edges[edges.length - 1],
               title: axisTitle(histogram.observable), grid: {display: false},
-              afterBuildTicks: axis => { axis.ticks = histogram.edges.filter((_, i) => i % stride === 0).map(value => ({value})); }},
+              afterBuildTicks: axis => { axis.ticks = edges.filter((_, i) => i % stride === 0).map(value => ({value})); }},
           y: {min: 0, max: top, title: axisTitle('events per bin'), ticks: {maxTicksLimit: 7, includeBounds: false}},
         },
         plugins: {
@@ -241,7 +280,7 @@
               title: items => {
                 if (!items.length) return '';
                 const bin = Math.floor(items[0].dataIndex / 2);
-                return `${number(histogram.edges[bin], 5)} – ${number(histogram.edges[bin + 1], 5)}`;
+                return `${number(edges[bin], 5)} – ${number(edges[bin + 1], 5)}`;
               },
               label: item => {
                 const bin = Math.floor(item.dataIndex / 2);
@@ -277,14 +316,15 @@
       const palette = histogram.before.length > SIX.length ? TEN : SIX;
       const colors = histogram.before.map((_, i) => palette[(histogram.before.length - 1 - i) % palette.length]);
       legend('legend-' + h, histogram.before.map((s, i) => [s.sample, colors[i], 'area']).reverse());
-      stack(document.getElementById('before-' + h), histogram, histogram.before, 'before: cuts at the start', top, colors);
-      stack(document.getElementById('after-' + h), histogram, histogram.after, 'after: cuts at the optimum', top, colors);
+      stack(document.getElementById('before-' + h), histogram, histogram.edges_before, histogram.before, 'before: cuts at the start', top, colors);
+      stack(document.getElementById('after-' + h), histogram, histogram.edges, histogram.after, 'after: cuts at the optimum', top, colors);
     });
   }
 
   if (result.trajectory.length) {
     objectiveChart(document.getElementById('objective'));
     panels();
+    Object.entries(result.edges).forEach(([region, edges], e) => edgeChart(document.getElementById('edges-' + e), region, edges));
   }
   histograms();
 

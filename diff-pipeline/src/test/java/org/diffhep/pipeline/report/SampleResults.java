@@ -52,6 +52,7 @@ final class SampleResults {
                 false,
                 parameters,
                 parameters.isEmpty() ? List.of() : constraints(),
+                List.of(),
                 new Evaluation(of(0.1142), of(0.1128), of(0.11312), of(0.0013)),
                 new Evaluation(of(0.0893), of(0.0899), of(0.0904), of(0.0011)),
                 trajectory,
@@ -123,8 +124,9 @@ final class SampleResults {
             edges.add(110 + 40.0 * i);
         }
         return List.of(
-                new HistogramComparison("4j1b", "HT [GeV]", edges, series(250, 1.0), series(255, 0.82)),
-                new HistogramComparison("4j2b", "trijet mass [GeV]", edges, series(180, 0.6), series(176, 0.71)));
+                new HistogramComparison("4j1b", "HT [GeV]", edges, series(250, 1.0), edges, series(255, 0.82)),
+                new HistogramComparison(
+                        "4j2b", "trijet mass [GeV]", edges, series(180, 0.6), edges, series(176, 0.71)));
     }
 
     private static List<Series> series(double peak, double scale) {
