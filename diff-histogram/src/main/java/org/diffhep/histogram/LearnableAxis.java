@@ -96,7 +96,7 @@ public final class LearnableAxis implements Binning {
      *
      * <p>Where all bins are at least twice the minimum wide, an edge is where its parameter says. Parameters that come closer, or change
      * places, do not make bins narrower than the minimum: with d_j the distance of two neighbours less the minimum m, bin j is m + s(d_j)·(high − low −
-     * n·m)/Σs wide, where s(d) = d from m on and m·exp(d/m − 1) below, continuous with its slope. So edges stay in order, and no gradient is exactly nothing.
+     * n·m)/Σs wide, where s(d) = d from m on and m·exp(d/m − 1) below, continuous with its slope. So edges stay in order, and gradients fade but do not end.
      *
      * @param minimumWidth of a bin, in the unit of the observable
      * @param unit of the observable, for people

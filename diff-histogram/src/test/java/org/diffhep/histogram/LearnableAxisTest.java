@@ -7,7 +7,9 @@ import static org.diffhep.autodiff.Expressions.column;
 import static org.diffhep.autodiff.Expressions.constant;
 import static org.diffhep.autodiff.Expressions.parameter;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Parameter;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,52 @@ class LearnableAxisTest {
         assertThat(axis).isNotEqualTo(LearnableAxis.startingAt("other", start, 0.04));
         assertThatThrownBy(() -> LearnableAxis.startingAt("edge", start, 0.06))
                 .hasMessage("bin 2 of edge, from 0.5 to 0.55, is not wider than the minimum width 0.06");
+    }
+
+    @Test
+    void edgesThatAreParametersAreWhereTheseSay() {
+        Axis start = Axis.regular(11, 110, 550).foldingOverflow();
+        LearnableAxis axis = LearnableAxis.edgeByEdge("edge", start, 10, "GeV");
+        // to the last bit
+        assertThat(axis.start()).isEqualTo(Axis.of(start.edges()).foldingOverflow());
+        assertThat(axis.parameters()).hasSize(10);
+        assertThat(axis.parameters().get(1)).isEqualTo(new Parameter("edge 2", 190, 130, 460, 4, "GeV"));
+        double[] asked = {130, 151, 260, 280, 300.5, 350, 399, 420, 500, 530};
+        double[] edges = axis.at(axis.parameters(), asked).edges();
+        assertThat(Arrays.copyOfRange(edges, 1, 11)).containsExactly(asked, within(1e-12));
+    }
+
+    @Test
+    void edgesThatAreParametersKeepOrderAndDistance() {
+        LearnableAxis axis = LearnableAxis.edgeByEdge("edge", Axis.of(0, 3, 6, 10), 1, "");
+        // closer than twice the minimum: 1 + exp(0.5 − 1) of what is left of 7
+        double squeezed = Math.exp(-0.5);
+        double perShare = 7 / (3 + squeezed + 3.5);
+        assertThat(axis.at(axis.parameters(), new double[] {4, 5.5}).edges())
+                .containsExactly(new double[] {0, 1 + 3 * perShare, 2 + (3 + squeezed) * perShare, 10}, within(1e-14));
+        double closest = Double.POSITIVE_INFINITY;
+        for (double[] at : new double[][] {{6, 3}, {9, 1}, {5, 5}, {1e3, -1e3}}) {
+            double[] edges = axis.at(axis.parameters(), at).edges();
+            assertThat(edges).startsWith(0).endsWith(10);
+            for (int i = 0; i < 3; i++) {
+                closest = Math.min(closest, edges[i + 1] - edges[i]);
+            }
+        }
+        assertThat(closest).isBetween(1 - 1e-14, 1 + 1e-14);
+        assertThatThrownBy(() -> LearnableAxis.edgeByEdge("edge", Axis.of(0, 3, 4.9, 10), 1, ""))
+                .hasMessage("bin 1 of edge, from 3.0 to 4.9, is narrower than twice the minimum width 1.0");
+        assertThatThrownBy(() -> LearnableAxis.edgeByEdge("edge", Axis.of(0, 3, 6), 0, ""))
+                .hasMessageContaining("2 bins of at least 0.0 from 0.0 to 6.0 are not possible");
+    }
+
+    @Test
+    void expressionsInEdgesAreReplaced() {
+        LearnableAxis axis =
+                LearnableAxis.edgeByEdge("edge", Axis.of(0, 3, 6, 10).foldingOverflow(), 1, "");
+        Expr first = parameter(axis.parameters().get(0));
+        LearnableAxis held = axis.substitute(Map.of(first, constant(4)));
+        assertThat(held.parameters()).containsExactly(axis.parameters().get(1));
+        assertThat(held.start()).isEqualTo(Axis.of(0, 4, 6, 10).foldingOverflow());
     }
 
     @Test

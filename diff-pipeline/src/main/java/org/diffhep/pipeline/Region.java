@@ -93,11 +93,20 @@ public record Region(
         return new Region(
                 name,
                 label,
-                axis instanceof LearnableAxis learnable ? learnable.substitute(replacements) : axis,
+                substitute(axis, replacements),
                 bandwidth,
                 selection.substitute(replacements),
                 observable.substitute(replacements),
                 share.substitute(replacements));
+    }
+
+    /** Edges of which no parameter is left are those of a fixed axis. */
+    private static Binning substitute(Binning axis, Map<Expr, Expr> replacements) {
+        if (axis instanceof LearnableAxis learnable) {
+            LearnableAxis replaced = learnable.substitute(replacements);
+            return moves(replaced) ? replaced : replaced.start();
+        }
+        return axis;
     }
 
     /** With what probability an event, or each of its candidates, enters the histogram. */

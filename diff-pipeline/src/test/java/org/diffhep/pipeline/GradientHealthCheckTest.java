@@ -66,7 +66,7 @@ class GradientHealthCheckTest {
         });
     }
 
-    private static double[] column(EventTable table, String name) {
+    static double[] column(EventTable table, String name) {
         var column = EventColumns.batch(table).column(name);
         double[] values = new double[column.size()];
         column.copyTo(0, values.length, values, 0);

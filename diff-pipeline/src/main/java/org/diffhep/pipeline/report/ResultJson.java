@@ -195,12 +195,14 @@ public final class ResultJson {
                         path + names.get(p),
                         point.parameters().get(p));
             }
-            ObjectNode edges = row.putObject("edges");
-            for (LearnedEdges learned : result.edges()) {
-                numbers(
-                        edges.putArray(learned.region()),
-                        path + learned.region() + " edges",
-                        learned.trajectory().get(i));
+            if (!result.edges().isEmpty()) {
+                ObjectNode edges = row.putObject("edges");
+                for (LearnedEdges learned : result.edges()) {
+                    numbers(
+                            edges.putArray(learned.region()),
+                            path + learned.region() + " edges",
+                            learned.trajectory().get(i));
+                }
             }
         }
     }

@@ -61,6 +61,20 @@ class HtmlReportTest {
     }
 
     @Test
+    void learnedEdgesHaveAPictureAndATable() {
+        String html = HtmlReport.text(SampleResults.learned());
+        String markup = withoutScripts(html);
+
+        assertThat(markup)
+                .contains("<h2>Bin edges</h2>", "id=\"edges-0\"", "bin edges of 4j1b by step", "edge, HT [GeV]")
+                .containsPattern("<th scope=\"row\">1</th>\\s*<td>200</td>\\s*<td>187</td>")
+                .containsPattern("<th scope=\"row\">4j1b edge 1</th>\\s*<td>200.0</td>\\s*<td>187.3</td>");
+        String parameters = markup.substring(markup.indexOf("id=\"parameters\""), markup.indexOf("id=\"edges\""));
+        assertThat(parameters).contains("lepton_pt").doesNotContain("4j1b edge 1");
+        assertThat(HtmlReport.text(SampleResults.full())).doesNotContain("<h2>Bin edges</h2>");
+    }
+
+    @Test
     void thePictureComesBeforeTheTables() {
         String html = HtmlReport.text(SampleResults.full());
 

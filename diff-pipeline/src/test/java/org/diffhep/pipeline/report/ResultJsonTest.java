@@ -64,6 +64,20 @@ class ResultJsonTest {
     }
 
     @Test
+    void learnedEdgesStandBeforeAndAfterAndAtEachStep() throws IOException {
+        JsonNode root = read(SampleResults.learned());
+
+        assertThat(names(root.get("edges"))).containsExactly("4j1b");
+        assertThat(names(root.at("/edges/4j1b"))).containsExactly("observable", "parameters", "start", "optimum");
+        assertThat(root.at("/edges/4j1b/optimum").toString()).isEqualTo("[100.0,187.25,371.5,550.0]");
+        assertThat(root.at("/edges/4j1b/parameters/1").asText()).isEqualTo("4j1b edge 2");
+        assertThat(root.at("/trajectory/1/edges/4j1b/1").asDouble()).isEqualTo(190);
+        assertThat(root.at("/histograms/0/edges").toString()).isEqualTo("[100.0,187.25,371.5,550.0]");
+        assertThat(root.at("/histograms/0/edges_before").toString()).isEqualTo("[100.0,200.0,400.0,550.0]");
+        assertThat(read(SampleResults.full()).get("edges")).isEmpty();
+    }
+
+    @Test
     void saysWhatTheResultSays() throws IOException {
         OptimisationResult result = SampleResults.full();
         JsonNode root = read(result);

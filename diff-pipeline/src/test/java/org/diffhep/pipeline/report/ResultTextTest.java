@@ -24,6 +24,18 @@ class ResultTextTest {
     }
 
     @Test
+    void learnedEdgesStandBesideEachOther() {
+        assertThat(ResultText.lines(SampleResults.learned()))
+                .containsSubsequence(
+                        "parameter  start   optimum    may move (−1 %)",
+                        "lepton_pt   30.0   31.0 GeV   29.8 … 32.9",
+                        "edges of 4j1b, HT [GeV]",
+                        "  start    100  200  400  550",
+                        "  optimum  100  187  372  550")
+                .noneMatch(line -> line.contains("edge 1"));
+    }
+
+    @Test
     void aResultWithoutParametersHasItsSummary() {
         assertThat(ResultText.lines(SampleResults.empty()))
                 .hasSize(2)

@@ -11,6 +11,7 @@ import org.diffhep.pipeline.OptimisationResult.Evaluation;
 import org.diffhep.pipeline.OptimisationResult.GradientCheck;
 import org.diffhep.pipeline.OptimisationResult.HistogramComparison;
 import org.diffhep.pipeline.OptimisationResult.InputFile;
+import org.diffhep.pipeline.OptimisationResult.LearnedEdges;
 import org.diffhep.pipeline.OptimisationResult.ParameterResult;
 import org.diffhep.pipeline.OptimisationResult.Provenance;
 import org.diffhep.pipeline.OptimisationResult.Sense;
@@ -29,6 +30,38 @@ final class SampleResults {
         return result(parameters(), trajectory(), histograms(), List.of("jet_eta is on its upper bound 2.5"));
     }
 
+    /** One cut and two bin edges, three points. */
+    static OptimisationResult learned() {
+        List<ParameterResult> parameters = List.of(
+                parameters().get(1),
+                new ParameterResult("4j1b edge 1", 200, 187.25, 120, 530, "GeV", of(6), of(8.5), false),
+                new ParameterResult("4j1b edge 2", 400, 371.5, 130, 540, "GeV", of(20), of(31), false));
+        List<TrajectoryPoint> points = List.of(
+                new TrajectoryPoint(0, 0.11, of(0.11), 1, List.of(30.0, 200.0, 400.0)),
+                new TrajectoryPoint(1, 0.1, of(0.1), 0.5, List.of(30.5, 190.0, 380.0)),
+                new TrajectoryPoint(2, 0.09, of(0.09), 0.1, List.of(31.04, 187.25, 371.5)));
+        List<Double> before = List.of(100.0, 200.0, 400.0, 550.0);
+        List<Double> after = List.of(100.0, 187.25, 371.5, 550.0);
+        return result(
+                parameters,
+                List.of(new LearnedEdges(
+                        "4j1b",
+                        "HT [GeV]",
+                        List.of("4j1b edge 1", "4j1b edge 2"),
+                        before,
+                        after,
+                        List.of(before, List.of(100.0, 190.0, 380.0, 550.0), after))),
+                points,
+                List.of(new HistogramComparison(
+                        "4j1b",
+                        "HT [GeV]",
+                        before,
+                        List.of(new Series("ttbar", List.of(1.0, 2.0, 3.0), List.of(1.0, 1.0, 1.0))),
+                        after,
+                        List.of(new Series("ttbar", List.of(1.5, 2.0, 2.5), List.of(1.0, 1.0, 1.0))))),
+                List.of());
+    }
+
     /** What a run stopped before its first step leaves. */
     static OptimisationResult empty() {
         return result(List.of(), List.of(), List.of(), List.of());
@@ -36,6 +69,15 @@ final class SampleResults {
 
     static OptimisationResult result(
             List<ParameterResult> parameters,
+            List<TrajectoryPoint> trajectory,
+            List<HistogramComparison> histograms,
+            List<String> messages) {
+        return result(parameters, List.of(), trajectory, histograms, messages);
+    }
+
+    private static OptimisationResult result(
+            List<ParameterResult> parameters,
+            List<LearnedEdges> edges,
             List<TrajectoryPoint> trajectory,
             List<HistogramComparison> histograms,
             List<String> messages) {
@@ -52,7 +94,7 @@ final class SampleResults {
                 false,
                 parameters,
                 parameters.isEmpty() ? List.of() : constraints(),
-                List.of(),
+                edges,
                 new Evaluation(of(0.1142), of(0.1128), of(0.11312), of(0.0013)),
                 new Evaluation(of(0.0893), of(0.0899), of(0.0904), of(0.0011)),
                 trajectory,
