@@ -26,7 +26,7 @@ import org.diffhep.autodiff.jvm.JvmEngine;
 public final class LearnableAxis implements Binning {
 
     /** A change of an edge that matters, as a share of the bins beside it. */
-    private static final double SCALE = 0.1;
+    private static final double SCALE = 0.25;
 
     private final List<Expr> edges;
     private final Flow underflow;

@@ -49,7 +49,7 @@ class LearnableAxisTest {
         // to the last bit
         assertThat(axis.start()).isEqualTo(Axis.of(start.edges()).foldingOverflow());
         assertThat(axis.parameters()).hasSize(10);
-        assertThat(axis.parameters().get(1)).isEqualTo(new Parameter("edge 2", 190, 130, 460, 4, "GeV"));
+        assertThat(axis.parameters().get(1)).isEqualTo(new Parameter("edge 2", 190, 130, 460, 10, "GeV"));
         double[] asked = {130, 151, 260, 280, 300.5, 350, 399, 420, 500, 530};
         double[] edges = axis.at(axis.parameters(), asked).edges();
         assertThat(Arrays.copyOfRange(edges, 1, 11)).containsExactly(asked, within(1e-12));

@@ -28,7 +28,7 @@ public record GradientHealth(double temperature, List<ParameterHealth> parameter
     public enum State {
         /** Events lie near its cuts, or its gradient does not come from cuts. */
         HEALTHY,
-        /** Less than one in a thousand events lies near its cuts. */
+        /** Less than one in a thousand events lies near its cuts. Of a parameter that moves bin edges alone this is never said. */
         SATURATED,
         /** No gradient reaches it. */
         DEAD

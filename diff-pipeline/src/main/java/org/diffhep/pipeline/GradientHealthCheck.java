@@ -1,5 +1,7 @@
 package org.diffhep.pipeline;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -52,12 +54,14 @@ final class GradientHealthCheck {
     GradientHealth at(double[] point, double temperature) {
         ValueAndGradient soft = function.valueAndGradient(point, Relaxation.soft(temperature));
         List<OptionalDouble> near = nearCuts(point, temperature);
+        List<Parameter> edges = analysis.edgeParameters();
         List<ParameterHealth> parameters = new ArrayList<>();
         for (int i = 0; i < point.length; i++) {
             Parameter parameter = analysis.parameters().get(i);
             double gradient = soft.gradient().get(i) * parameter.scale();
             boolean none = Math.abs(gradient) <= NO_GRADIENT * Math.abs(soft.value());
-            boolean saturated = near.get(i).orElse(1) < SATURATED;
+            // an edge in a tail has few events beside it, and is of use there
+            boolean saturated = !edges.contains(parameter) && near.get(i).orElse(1) < SATURATED;
             // where events lie near the cut a gradient of nothing is that of an optimum, unless it is exactly nothing
             State state =
                     gradient == 0 || (none && saturated) ? State.DEAD : saturated ? State.SATURATED : State.HEALTHY;
@@ -221,9 +225,14 @@ final class GradientHealthCheck {
         Region region = analysis.region(name);
         Axis axis = region.axisAt(analysis.parameters(), point);
         List<String> ranges = bins.stream()
-                .map(bin -> axis.edge(bin) + " to " + axis.edge(bin + 1))
+                .map(bin -> rounded(axis.edge(bin)) + " to " + rounded(axis.edge(bin + 1)))
                 .toList();
         messages.add("region " + name + ": " + bins.size() + (bins.size() == 1 ? " bin " : " bins ") + what + " at the "
                 + where + ", training events (" + region.label() + " " + String.join(", ", ranges) + ")");
+    }
+
+    /** To five digits, for people. */
+    private static double rounded(double edge) {
+        return new BigDecimal(edge).round(new MathContext(5)).doubleValue();
     }
 }

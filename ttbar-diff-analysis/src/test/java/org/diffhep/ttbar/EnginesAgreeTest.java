@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.engine.Engine;
@@ -32,14 +33,29 @@ class EnginesAgreeTest {
     @Test
     void templates_and_gradients_are_the_same() throws IOException {
         SampleCatalogue catalogue = smallCatalogue();
-        Analysis analysis = TtbarAnalysis.measurement(catalogue.processes());
+        assertAgreement(catalogue, TtbarAnalysis.measurement(catalogue.processes()), AT);
+    }
+
+    @Test
+    void templates_and_gradients_of_learned_edges_are_the_same() throws IOException {
+        SampleCatalogue catalogue = smallCatalogue();
+        Analysis analysis = TtbarAnalysis.measurement(
+                catalogue.processes(), TtbarCuts.of(TtbarVersion.V2), List.of("4j1b", "4j2b"));
+        double[] at = Arrays.copyOf(AT, analysis.parameters().size());
+        for (int i = AT.length; i < at.length; i++) {
+            at[i] = analysis.parameters().get(i).start() + 13 * Math.sin(i);
+        }
+        assertAgreement(catalogue, analysis, at);
+    }
+
+    private static void assertAgreement(SampleCatalogue catalogue, Analysis analysis, double[] at) {
         try (Engine jvm = Engines.create("jvm", 2);
                 Engine djl = Engines.create("djl", 1);
                 BoundAnalysis ours = BoundAnalysis.bind(analysis, catalogue, jvm);
                 BoundAnalysis theirs = BoundAnalysis.bind(analysis, catalogue, djl)) {
             for (Relaxation relaxation : List.of(Relaxation.HARD, Relaxation.soft(1), Relaxation.soft(0.2))) {
-                Templates expected = theirs.templates(AT, relaxation);
-                Templates found = ours.templates(AT, relaxation);
+                Templates expected = theirs.templates(at, relaxation);
+                Templates found = ours.templates(at, relaxation);
                 for (String sample : analysis.samples()) {
                     for (String region : List.of("4j1b", "4j2b")) {
                         assertSame(found.nominal(sample, region), expected.nominal(sample, region));
@@ -50,10 +66,10 @@ class EnginesAgreeTest {
                     }
                 }
             }
-            ValueAndGradient mine = ours.valueAndGradient(Objectives.precision(), AT, Relaxation.soft(0.5));
-            ValueAndGradient pytorch = theirs.valueAndGradient(Objectives.precision(), AT, Relaxation.soft(0.5));
+            ValueAndGradient mine = ours.valueAndGradient(Objectives.precision(), at, Relaxation.soft(0.5));
+            ValueAndGradient pytorch = theirs.valueAndGradient(Objectives.precision(), at, Relaxation.soft(0.5));
             assertThat(mine.value()).isCloseTo(pytorch.value(), within(REQUIRED * pytorch.value()));
-            for (int i = 0; i < AT.length; i++) {
+            for (int i = 0; i < at.length; i++) {
                 double expected = pytorch.gradient().get(i);
                 assertThat(mine.gradient().get(i)).isCloseTo(expected, within(REQUIRED * Math.abs(expected)));
             }

@@ -92,6 +92,31 @@ class TtbarOptimisationTest {
     }
 
     @Test
+    void edges_move_with_the_cuts_that_are_named() {
+        TtbarOptions options = with(OptimisationSettings.ofDefaults().withSteps(4))
+                .withParameters(List.of("btag"))
+                .withEdges(List.of("4j2b"));
+        TtbarOptimisation optimisation = TtbarOptimisation.prepare(options);
+        assertThat(optimisation.cuts()).extracting(cut -> cut.name()).containsExactly("btag");
+
+        AnalysisOptimiser.Outcome outcome = optimisation.run(OptimisationListener.NONE, () -> false);
+
+        OptimisationResult result = outcome.result();
+        assertThat(result.parameters()).hasSize(11);
+        assertThat(result.cuts()).hasSize(1);
+        assertThat(result.edges()).extracting(edges -> edges.region()).containsExactly("4j2b");
+        assertThat(result.edges().get(0).start()).startsWith(110.0, 150.0).endsWith(510.0, 550.0);
+        assertThat(result.histograms().get(1).edges())
+                .isEqualTo(result.edges().get(0).optimum())
+                .isNotEqualTo(result.edges().get(0).start());
+        assertThat(result.histograms().get(0).edges())
+                .isEqualTo(result.histograms().get(0).edgesBefore());
+        assertThat(result.checks().gradientError()).isLessThan(1e-5);
+        assertThat(Objectives.precision().evaluate(outcome.workspace().model()).value())
+                .isCloseTo(result.optimum().validationHard().getAsDouble(), within(1e-12));
+    }
+
+    @Test
     void wrong_options_are_named() {
         assertThatThrownBy(() -> TtbarOptimisation.prepare(SHORT.withObjective("speed")))
                 .isInstanceOf(InvalidInputException.class)
@@ -99,6 +124,9 @@ class TtbarOptimisationTest {
         assertThatThrownBy(() -> TtbarOptimisation.prepare(SHORT.withParameters(List.of("met"))))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("--parameters: there is no parameter met; there are jet_pt, lepton_pt, btag");
+        assertThatThrownBy(() -> TtbarOptimisation.prepare(SHORT.withEdges(List.of("4j3b"))))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("--learn-edges: there is no region 4j3b; there are 4j1b, 4j2b");
         assertThatThrownBy(() -> TtbarOptimisation.prepare(
                         SHORT.withObjective("discovery").withSignal("graviton")))
                 .isInstanceOf(InvalidInputException.class)

@@ -61,6 +61,37 @@ class WholeChainGradientTest {
         }
     }
 
+    /** Edges of both regions, beside the cuts; they have left where they began, and some bins are narrower than twice their minimum. */
+    @Test
+    void gradient_of_bin_edges_equals_central_differences() {
+        SampleCatalogue catalogue = ShippedSample.open();
+        Analysis analysis = TtbarAnalysis.measurement(
+                catalogue.processes(), TtbarCuts.of(TtbarVersion.V2), List.of("4j1b", "4j2b"));
+        assertThat(analysis.parameters()).hasSize(23);
+        assertThat(analysis.edgeParameters()).hasSize(20);
+        try (Engine engine = Engines.create("jvm", 2);
+                BoundAnalysis bound = BoundAnalysis.bind(analysis, catalogue, engine)) {
+            double[] at = bound.starts();
+            at[0] = 27;
+            at[2] = 0.8;
+            for (int i = 3; i < at.length; i++) {
+                at[i] += 13 * Math.sin(i);
+            }
+            Relaxation soft = Relaxation.soft(0.5);
+            Objective objective = Objectives.precision();
+            ValueAndGradient exact = bound.valueAndGradient(objective, at, soft);
+            // a cut, then every fifth edge
+            for (int i = 2; i < at.length; i += i == 2 ? 1 : 5) {
+                double step = 0.02 * bound.parameters().get(i).scale();
+                double difference = extrapolated(bound, objective, at, i, step, soft);
+                assertThat(Math.abs(difference)).isPositive();
+                assertThat(exact.gradient().get(i))
+                        .as(bound.parameters().get(i).name())
+                        .isCloseTo(difference, within(REQUIRED * Math.abs(difference)));
+            }
+        }
+    }
+
     /** Central differences with three step lengths, extrapolated to zero: the error is of sixth order in the step. */
     private static double extrapolated(
             BoundAnalysis bound, Objective objective, double[] at, int i, double step, Relaxation soft) {

@@ -266,7 +266,7 @@
         elements: {line: {tension: 0}},
         scales: {
           x: {type: 'linear', min: edges[0], max: edges[edges.length - 1],
-              title: axisTitle(histogram.observable), grid: {display: false},
+              title: axisTitle(histogram.observable), grid: {display: false}, ticks: {callback: value => number(value, 4)},
               afterBuildTicks: axis => { axis.ticks = edges.filter((_, i) => i % stride === 0).map(value => ({value})); }},
           y: {min: 0, max: top, title: axisTitle('events per bin'), ticks: {maxTicksLimit: 7, includeBounds: false}},
         },
