@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Expressions;
 import org.diffhep.autodiff.Parameter;
@@ -21,6 +23,7 @@ import org.diffhep.histogram.Binning;
 import org.diffhep.histogram.LearnableAxis;
 import org.diffhep.pipeline.OptimisationResult.ConstraintResult;
 import org.diffhep.pipeline.OptimisationResult.LearnedEdges;
+import org.diffhep.pipeline.OptimisationResult.TrajectoryPoint;
 import org.diffhep.stats.Objective;
 import org.diffhep.stats.Objectives;
 import org.junit.jupiter.api.Test;
@@ -344,23 +347,59 @@ class LearnedEdgesTest {
                 .containsExactly(counted, within(1e-9));
     }
 
-    /** Without it the bin of the peak has less than 65 effective events. */
+    /** Without it the bin of the peak has less than 145 effective events. */
     @ParameterizedTest
     @EnumSource
     void effective_events_keep_edges_apart(OptimisationMethod method) {
-        Map<String, EventSample> samples = ToyPeak.samples(600, 4);
+        Map<String, EventSample> samples = ToyPeak.samples(1500, 4);
         ConstraintResult free = learn(samples, method, Constraint.effectiveEventsAtLeast(1, "all"))
                 .constraints()
                 .get(0);
-        OptimisationResult held = learn(samples, method, Constraint.effectiveEventsAtLeast(80, "all"));
+        OptimisationResult held = learn(samples, method, Constraint.effectiveEventsAtLeast(160, "all"));
 
-        assertThat(free.optimum()).isBetween(1.0, 65.0);
+        assertThat(free.optimum()).isBetween(1.0, 145.0);
         ConstraintResult row = held.constraints().get(0);
-        assertThat(row.optimum()).isGreaterThan(0.99 * 80);
+        assertThat(row.optimum()).isGreaterThan(0.99 * 160);
         assertThat(row.fulfilled()).isTrue();
         assertThat(row.active()).isTrue();
         assertThat(held.optimum().trainingHard().getAsDouble())
                 .isGreaterThan(1.05 * held.start().trainingHard().getAsDouble());
+    }
+
+    @Test
+    void a_run_with_edges_goes_on_bit_for_bit_and_only_from_the_same_edges() {
+        EventSamples samples = new EventSamples(ToyAnalysis.samples(800, 5), List.of());
+        OptimisationSettings settings =
+                OptimisationSettings.ofDefaults().withSteps(12).withEngine(new EngineChoice("jvm", 2));
+        AnalysisOptimiser optimiser = AnalysisOptimiser.of(toy(), Objectives.precision(), settings, samples);
+        List<Supplier<OptimisationCheckpoint>> kept = new ArrayList<>();
+        OptimisationResult whole = optimiser
+                .run(
+                        new OptimisationListener() {
+                            @Override
+                            public void stepped(TrajectoryPoint point, TrajectoryPoint best, int steps) {}
+
+                            @Override
+                            public void reached(Supplier<OptimisationCheckpoint> checkpoint) {
+                                kept.add(checkpoint);
+                            }
+                        },
+                        () -> false)
+                .result();
+        OptimisationCheckpoint checkpoint = kept.get(5).get();
+
+        OptimisationResult resumed = optimiser.resuming(checkpoint).run().result();
+
+        assertThat(resumed.edges()).isEqualTo(whole.edges()).hasSize(2);
+        assertThat(resumed.trajectory()).isEqualTo(whole.trajectory());
+        assertThat(resumed.checks()).isEqualTo(whole.checks());
+        assertThat(whole.cuts()).hasSize(2);
+        AnalysisOptimiser other =
+                AnalysisOptimiser.of(toy().holding(toy().edgeParameters()), Objectives.precision(), settings, samples);
+        assertThatThrownBy(() -> other.resuming(checkpoint))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("bins of region low is learned from [0.0, 50.0, 100.0, 150.0], bandwidth 10.0")
+                .hasMessageContaining("there and [0.0, 50.0, 100.0, 150.0], bandwidth 10.0");
     }
 
     @Test
