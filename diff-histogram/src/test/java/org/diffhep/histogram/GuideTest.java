@@ -40,6 +40,9 @@ class GuideTest {
         HistogramFill fill = HistogramFill.of(
                 "score", List.of(new Dimension(column("score"), axis, smoothing)), selected, List.of(column("weight")));
 
+        LearnableAxis mass = LearnableAxis.edgeByEdge("mass edge", Axis.regular(11, 110, 550), 10, "GeV");
+        assertThat(mass.parameters()).hasSize(10);
+
         Graph graph = Graph.of(List.of(fill));
         double[] at = graph.parameters().stream().mapToDouble(Parameter::start).toArray();
         double[] cotangents = new double[fill.size()];

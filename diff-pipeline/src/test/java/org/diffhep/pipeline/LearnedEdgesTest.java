@@ -322,6 +322,26 @@ class LearnedEdgesTest {
         assertThat(result.histograms().get(0).edges()).isEqualTo(edges.optimum());
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void every_method_moves_cuts_and_edges_together(OptimisationMethod method) {
+        OptimisationResult result = AnalysisOptimiser.of(
+                        toy(),
+                        Objectives.precision(),
+                        OptimisationSettings.ofDefaults()
+                                .withMethod(method)
+                                .withSteps(80)
+                                .withEngine(new EngineChoice("jvm", 2)),
+                        new EventSamples(ToyAnalysis.samples(1500, 5), List.of()))
+                .run()
+                .result();
+
+        assertThat(result.optimum().trainingHard().getAsDouble())
+                .isLessThan(0.95 * result.start().trainingHard().getAsDouble());
+        assertThat(result.parameters()).allMatch(row -> row.optimum() != row.start());
+        assertThat(result.checks().gradientError()).isLessThan(1e-5);
+    }
+
     @Test
     void the_workspace_has_the_hard_bins_of_the_learned_edges() {
         Map<String, EventSample> samples = ToyPeak.samples(4000, 4);

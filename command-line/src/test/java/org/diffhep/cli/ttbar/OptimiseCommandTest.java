@@ -162,6 +162,16 @@ class OptimiseCommandTest {
     }
 
     @Test
+    void edgesOfARegionThatIsNotThereAreRefused() {
+        TestRun run = TestRun.with(
+                TtbarJob::new, "ttbar", "optimise", "--learn-edges", "4j1b,4j9b", "--out", out().toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).isEqualTo("diffhep: --learn-edges: there is no region 4j9b; there are 4j1b, 4j2b\n");
+        assertThat(out()).doesNotExist();
+    }
+
+    @Test
     void aSignalThatIsNotThereIsRefusedByAMeasurementToo() {
         TestRun run = TestRun.with(TtbarJob::new, "ttbar", "optimise", "--signal", "nosuch", "--out", out().toString());
 
