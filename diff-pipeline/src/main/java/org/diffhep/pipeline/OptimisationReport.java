@@ -281,20 +281,19 @@ final class OptimisationReport {
     private List<LearnedEdges> edges(double[] start, double[] optimum, List<TrajectoryPoint> trajectory) {
         List<LearnedEdges> rows = new ArrayList<>();
         for (Region region : analysis.regions()) {
-            if (region.movingEdges().isEmpty()) {
-                continue;
+            if (region.axis() instanceof LearnableAxis axis) {
+                List<Parameter> mine = new ArrayList<>(analysis.edgeParameters());
+                mine.retainAll(axis.parameters());
+                rows.add(new LearnedEdges(
+                        region.name(),
+                        region.label(),
+                        mine.stream().map(Parameter::name).toList(),
+                        edges(region, start),
+                        edges(region, optimum),
+                        trajectory.stream()
+                                .map(point -> edges(region, values(point)))
+                                .toList()));
             }
-            List<Parameter> mine = new ArrayList<>(analysis.edgeParameters());
-            mine.retainAll(((LearnableAxis) region.axis()).parameters());
-            rows.add(new LearnedEdges(
-                    region.name(),
-                    region.label(),
-                    mine.stream().map(Parameter::name).toList(),
-                    edges(region, start),
-                    edges(region, optimum),
-                    trajectory.stream()
-                            .map(point -> edges(region, values(point)))
-                            .toList()));
         }
         return rows;
     }

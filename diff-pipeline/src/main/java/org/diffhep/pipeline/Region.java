@@ -16,7 +16,7 @@ import org.diffhep.histogram.LearnableAxis;
  *
  * @param name unique within an analysis: {@code 4j1b}
  * @param label of the axis, with its unit: {@code HT [GeV]}
- * @param axis bins of the observable; those of a {@link LearnableAxis} move with parameters of the analysis
+ * @param axis bins of the observable; a {@link LearnableAxis} moves with parameters of the analysis, and one without parameters becomes the fixed axis that it is
  * @param bandwidth of the soft histogram at temperature 1, in the unit of the observable. Used only where the observable or an
  *     edge depends on a parameter: a fixed observable between fixed edges is binned exactly, since smearing it would add a bias and no gradient
  * @param selection the probability that an event is in the region
@@ -42,7 +42,10 @@ public record Region(
             throw new IllegalArgumentException("region " + name + ": the observable has a value for each of the "
                     + observable.domain() + "; use ofChoice, with the share of each");
         }
-        if (moves(axis) && bandwidth == 0) {
+        if (axis instanceof LearnableAxis learnable && learnable.parameters().isEmpty()) {
+            axis = learnable.start();
+        }
+        if (axis instanceof LearnableAxis && bandwidth == 0) {
             throw new IllegalArgumentException(
                     "region " + name + ": edges that move need a bandwidth, or no gradient reaches them");
         }
@@ -59,12 +62,7 @@ public record Region(
     }
 
     private static double bandwidthOf(Binning axis) {
-        return moves(axis) ? Bandwidths.ofBinWidth(EDGE_BANDWIDTH, axis) : 0;
-    }
-
-    private static boolean moves(Binning axis) {
-        return axis instanceof LearnableAxis learnable
-                && !learnable.parameters().isEmpty();
+        return axis instanceof LearnableAxis ? Bandwidths.ofBinWidth(EDGE_BANDWIDTH, axis) : 0;
     }
 
     /** A region that fills one of an event's candidates, each with its probability to be the chosen one. The bandwidth is that of {@link #of}. */
@@ -73,9 +71,9 @@ public record Region(
         return new Region(name, label, axis, bandwidthOf(axis), selection, observable, share);
     }
 
-    /** The edges, if they depend on parameters; else none. */
+    /** The edges, if they move; else none. */
     List<Expr> movingEdges() {
-        return axis instanceof LearnableAxis learnable && moves(axis) ? learnable.edges() : List.of();
+        return axis instanceof LearnableAxis learnable ? learnable.edges() : List.of();
     }
 
     /** The bins at some values of the parameters of the analysis. */
@@ -85,7 +83,7 @@ public record Region(
 
     /** How wide the kernel of a soft histogram of an observable is, this region's or a variation of it. */
     double bandwidthFor(Expr varied) {
-        return varied.isDifferentiable() || moves(axis) ? bandwidth : 0;
+        return varied.isDifferentiable() || axis instanceof LearnableAxis ? bandwidth : 0;
     }
 
     /** The same region with some expressions replaced. */
@@ -93,20 +91,11 @@ public record Region(
         return new Region(
                 name,
                 label,
-                substitute(axis, replacements),
+                axis instanceof LearnableAxis learnable ? learnable.substitute(replacements) : axis,
                 bandwidth,
                 selection.substitute(replacements),
                 observable.substitute(replacements),
                 share.substitute(replacements));
-    }
-
-    /** Edges of which no parameter is left are those of a fixed axis. */
-    private static Binning substitute(Binning axis, Map<Expr, Expr> replacements) {
-        if (axis instanceof LearnableAxis learnable) {
-            LearnableAxis replaced = learnable.substitute(replacements);
-            return moves(replaced) ? replaced : replaced.start();
-        }
-        return axis;
     }
 
     /** With what probability an event, or each of its candidates, enters the histogram. */

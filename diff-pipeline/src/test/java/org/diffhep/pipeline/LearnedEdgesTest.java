@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Expressions;
 import org.diffhep.autodiff.Parameter;
@@ -447,6 +448,33 @@ class LearnedEdgesTest {
                 assertThat(health.parameters().get(0).state()).isEqualTo(GradientHealth.State.HEALTHY);
             }
         });
+    }
+
+    /** Above 145 GeV there is no background: an edge there leaves a bin of signal alone, for which no significance is defined. */
+    @Test
+    void an_edge_may_move_as_far_as_the_objective_is_defined() {
+        Axis two = Axis.of(100, 110, 160);
+        Analysis analysis = ToyPeak.analysis(LearnableAxis.edgeByEdge("edge", two, 1, "GeV"));
+        Map<String, EventSample> samples = new LinkedHashMap<>();
+        samples.put("background", ToyPeak.sample("background", spread(100, 145), 3000));
+        samples.put("signal", ToyPeak.sample("signal", spread(100, 160), 60));
+        OptimisationResult result = AnalysisOptimiser.of(
+                        analysis,
+                        Objectives.discovery(),
+                        OptimisationSettings.ofDefaults().withSteps(1).withEngine(new EngineChoice("jvm", 1)),
+                        new EventSamples(samples, List.of()))
+                .run()
+                .result();
+        assertThat(result.optimum().trainingHard()).isPresent();
+        double reached = result.parameters().get(0).optimum()
+                + result.parameters().get(0).tolerancePlus().getAsDouble();
+        assertThat(reached).isBetween(115.0, 150.0);
+    }
+
+    private static double[] spread(double low, double high) {
+        return IntStream.range(0, 1000)
+                .mapToDouble(i -> low + (high - low) * (i + 0.5) / 1000)
+                .toArray();
     }
 
     @Test

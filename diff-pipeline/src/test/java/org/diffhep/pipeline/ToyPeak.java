@@ -57,7 +57,7 @@ final class ToyPeak {
         return samples;
     }
 
-    private static EventSample sample(String name, double[] mass, double yield) {
+    static EventSample sample(String name, double[] mass, double yield) {
         double[] weight = new double[mass.length];
         Arrays.fill(weight, yield / mass.length);
         EventTable table = EventTable.of(
