@@ -3,152 +3,62 @@ package org.diffhep.pipeline;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
-import org.diffhep.autodiff.Domain;
 import org.diffhep.autodiff.Expr;
-import org.diffhep.autodiff.Expressions;
-import org.diffhep.autodiff.Graph;
-import org.diffhep.autodiff.Op;
 import org.diffhep.autodiff.Parameter;
 import org.diffhep.autodiff.Relaxation;
-import org.diffhep.autodiff.Total;
-import org.diffhep.autodiff.engine.BoundGraph;
 import org.diffhep.autodiff.engine.Engine;
 import org.diffhep.histogram.Axis;
 import org.diffhep.histogram.Histogram;
-import org.diffhep.histogram.LearnableAxis;
 import org.diffhep.pipeline.GradientHealth.ParameterHealth;
 import org.diffhep.pipeline.GradientHealth.RegionHealth;
 import org.diffhep.pipeline.GradientHealth.State;
 
-/** Finds out how healthy a gradient is: one gradient and one pass over the events for each point asked about. */
+/** Finds out how healthy a gradient is: one gradient and a pass or two over the events for each point asked about. */
 final class GradientHealthCheck {
 
     /** A gradient for one scale, as a share of the objective, that is as good as none. */
     private static final double NO_GRADIENT = 1e-10;
 
-    private static final double SATURATED = 1e-3;
-
-    /** An edge that moves by less than this share of what a parameter moves most does not count as the parameter's. */
-    private static final double ITS_EDGE = 0.1;
-
     private final Analysis analysis;
-    private final Engine engine;
-    private final Map<String, EventSample> events;
     private final AnalysisObjective function;
+    private final YieldResponse response;
 
     GradientHealthCheck(Analysis analysis, Engine engine, Map<String, EventSample> events, AnalysisObjective function) {
         this.analysis = analysis;
-        this.engine = engine;
-        this.events = events;
         this.function = function;
+        this.response = new YieldResponse(analysis, engine, events);
     }
 
     GradientHealth at(double[] point, double temperature) {
         ValueAndGradient soft = function.valueAndGradient(point, Relaxation.soft(temperature));
-        List<OptionalDouble> near = nearCuts(point, temperature);
+        YieldResponse.Found found = response.at(point, temperature);
         List<Parameter> edges = analysis.edgeParameters();
         List<ParameterHealth> parameters = new ArrayList<>();
         for (int i = 0; i < point.length; i++) {
             Parameter parameter = analysis.parameters().get(i);
+            OptionalDouble share = found.shares().get(i);
             double gradient = soft.gradient().get(i) * parameter.scale();
             boolean none = Math.abs(gradient) <= NO_GRADIENT * Math.abs(soft.value());
             // an edge in a tail has few events beside it, and is of use there
-            boolean saturated = !edges.contains(parameter) && near.get(i).orElse(1) < SATURATED;
-            // where events lie near the cut a gradient of nothing is that of an optimum, unless it is exactly nothing
+            boolean saturated = !edges.contains(parameter) && share.orElse(1) < GradientHealth.LEAST_RESPONSE;
+            // where events follow, a gradient of nothing is that of an optimum, unless it is exactly nothing
             State state =
                     gradient == 0 || (none && saturated) ? State.DEAD : saturated ? State.SATURATED : State.HEALTHY;
-            parameters.add(new ParameterHealth(parameter.name(), gradient, near.get(i), state));
+            Optional<String> lostIn = state == State.HEALTHY
+                    ? Optional.empty()
+                    : response.lostIn(parameter, point, temperature).map(Expr::toString);
+            parameters.add(new ParameterHealth(parameter.name(), gradient, share, lostIn, state));
         }
-        return new GradientHealth(temperature, parameters, regions(function.templates(point, Relaxation.HARD)));
+        Templates hard = function.templates(point, Relaxation.HARD);
+        return new GradientHealth(temperature, parameters, regions(hard, found.saturatedBins()));
     }
 
-    /** For each parameter, Σ|w| of the events near one of its cuts over Σ|w| of all. */
-    private List<OptionalDouble> nearCuts(double[] point, double temperature) {
-        Expr weight = Expressions.column(SampleReader.WEIGHT).abs();
-        List<Expr> sums = new ArrayList<>(List.of(weight));
-        List<Integer> positions = new ArrayList<>();
-        for (Parameter parameter : analysis.parameters()) {
-            List<Expr> flags = new ArrayList<>();
-            cuts(parameter).forEach(cut -> flags.add(nearCut(cut, temperature)));
-            flags.addAll(nearEdges(parameter, point, temperature));
-            positions.add(flags.isEmpty() ? -1 : sums.size());
-            flags.stream().reduce(Expr::maximum).ifPresent(any -> sums.add(any.times(weight)));
-        }
-        Graph graph = Graph.withParameters(List.of(new Total("events near cuts", sums)), analysis.parameters());
-        double[] totals = new double[sums.size()];
-        for (String sample : analysis.samples()) {
-            try (BoundGraph bound = engine.bind(
-                    graph, Objects.requireNonNull(events.get(sample)).source())) {
-                double[] part = bound.forward(point, Relaxation.HARD)[0];
-                for (int i = 0; i < totals.length; i++) {
-                    totals[i] += part[i];
-                }
-            }
-        }
-        return positions.stream()
-                .map(at -> at < 0 ? OptionalDouble.empty() : OptionalDouble.of(totals[at] / totals[0]))
-                .toList();
-    }
-
-    /** The cuts on events or objects that move with a parameter, nominal. */
-    private Set<Expr> cuts(Parameter parameter) {
-        List<Expr> roots = new ArrayList<>();
-        for (Region region : analysis.regions()) {
-            roots.add(region.observable());
-            roots.add(region.probability());
-        }
-        Set<Expr> cuts = new LinkedHashSet<>();
-        for (Expr node : Graph.inOrder(roots)) {
-            if (node.op() instanceof Op.Cut
-                    && !(node.domain() instanceof Domain.Scalar)
-                    && node.parameters().contains(parameter)) {
-                cuts.add(node);
-            }
-        }
-        return cuts;
-    }
-
-    private static Expr nearCut(Expr cut, double temperature) {
-        return isNear(cut.inputs().get(0), ((Op.Cut) cut.op()).width() * temperature);
-    }
-
-    /** @param distance from a cut or an edge */
-    private static Expr isNear(Expr distance, double width) {
-        Expr near = distance.abs().below(GradientHealth.NEAR * width);
-        return near.domain() instanceof Domain.Objects ? near.largest(0) : near;
-    }
-
-    /** Flags of observables near the bin edges that move with a parameter. */
-    private List<Expr> nearEdges(Parameter parameter, double[] point, double temperature) {
-        List<Parameter> parameters = analysis.parameters();
-        double[] moved = point.clone();
-        moved[parameters.indexOf(parameter)] += parameter.scale();
-        List<Expr> flags = new ArrayList<>();
-        for (Region region : analysis.regions()) {
-            if (region.axis() instanceof LearnableAxis axis && axis.parameters().contains(parameter)) {
-                double[] edges = axis.edgesAt(parameters, point);
-                double[] changes = axis.edgesAt(parameters, moved);
-                Arrays.setAll(changes, i -> Math.abs(changes[i] - edges[i]));
-                double most = Arrays.stream(changes).max().orElse(0);
-                for (int i = 0; i < edges.length; i++) {
-                    if (changes[i] > ITS_EDGE * most) {
-                        flags.add(isNear(region.observable().minus(edges[i]), region.bandwidth() * temperature));
-                    }
-                }
-            }
-        }
-        return flags;
-    }
-
-    private List<RegionHealth> regions(Templates templates) {
+    private List<RegionHealth> regions(Templates templates, Map<String, List<Integer>> saturated) {
         List<RegionHealth> regions = new ArrayList<>();
         for (Region region : analysis.regions()) {
             List<Integer> empty = new ArrayList<>();
@@ -161,7 +71,7 @@ final class GradientHealthCheck {
                     thin.add(bin);
                 }
             }
-            regions.add(new RegionHealth(region.name(), empty, thin));
+            regions.add(new RegionHealth(region.name(), empty, thin, saturated.getOrDefault(region.name(), List.of())));
         }
         return regions;
     }
@@ -192,16 +102,17 @@ final class GradientHealthCheck {
         List<String> messages = new ArrayList<>();
         for (ParameterHealth parameter : health.parameters()) {
             if (parameter.state() != State.HEALTHY) {
-                String near = parameter.nearCuts().isEmpty()
-                        ? "no cut moves with it"
+                String follows = parameter.response().isEmpty()
+                        ? "no entry depends on it"
                         : String.format(
                                 Locale.ROOT,
-                                "%.1f %% of the events lie within %.0f widths of its cuts",
-                                100 * parameter.nearCuts().getAsDouble(),
-                                GradientHealth.NEAR);
+                                "a change by its scale moves %.2g %% of the expected events",
+                                100 * parameter.response().getAsDouble());
+                String lost =
+                        parameter.lostIn().map(node -> ", lost in " + node).orElse("");
                 messages.add("parameter " + parameter.name() + ": "
-                        + (parameter.state() == State.DEAD ? "no gradient reaches it" : "its cuts are saturated")
-                        + " at the " + where + ", " + near + "; start it elsewhere or widen its cuts");
+                        + (parameter.state() == State.DEAD ? "no gradient reaches it" : "its flags are saturated")
+                        + " at the " + where + ", " + follows + lost + "; start it elsewhere or widen its cuts");
             }
         }
         for (RegionHealth region : health.regions()) {
@@ -211,6 +122,13 @@ final class GradientHealthCheck {
                     region.name(),
                     region.thinBins(),
                     String.format(Locale.ROOT, "with less than %.0f effective events", GradientHealth.FEW_EVENTS),
+                    point,
+                    where);
+            note(
+                    messages,
+                    region.name(),
+                    region.saturatedBins(),
+                    "without gradient through the observable, which is far from the edges there,",
                     point,
                     where);
         }

@@ -301,12 +301,12 @@ public final class HtmlReport {
             page.element(
                     "h3", "Gradient at the " + where + ", temperature " + Figures.significant(health.temperature(), 2));
             page.table(
-                    List.of("parameter", "gradient for one scale", "events near its cuts", ""),
+                    List.of("parameter", "gradient for one scale", "events that follow one scale", ""),
                     health.parameters().stream()
                             .map(parameter -> List.of(
                                     parameter.name(),
                                     Figures.significant(parameter.gradient(), 3),
-                                    percent(parameter.nearCuts()),
+                                    percent(parameter.response()),
                                     parameter.state() == GradientHealth.State.HEALTHY
                                             ? ""
                                             : parameter.state().name().toLowerCase(Locale.ROOT)))

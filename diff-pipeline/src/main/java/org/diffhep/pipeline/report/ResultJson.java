@@ -142,8 +142,9 @@ public final class ResultJson {
         for (GradientHealth.ParameterHealth parameter : health.parameters()) {
             ObjectNode row = parameters.putObject(parameter.name());
             number(row, "gradient", path + parameter.name() + ".gradient", parameter.gradient());
-            String reason = ": no cut moves with the parameter";
-            optional(row, "near_cuts", path + parameter.name() + ".near_cuts", parameter.nearCuts(), reason);
+            String reason = ": no entry depends on the parameter";
+            optional(row, "response", path + parameter.name() + ".response", parameter.response(), reason);
+            parameter.lostIn().ifPresent(expression -> row.put("lost_in", expression));
             row.put("state", parameter.state().name().toLowerCase(Locale.ROOT));
         }
         ObjectNode regions = node.putObject("regions");
@@ -151,6 +152,7 @@ public final class ResultJson {
             ObjectNode row = regions.putObject(region.name());
             region.emptyBins().forEach(row.putArray("empty_bins")::add);
             region.thinBins().forEach(row.putArray("thin_bins")::add);
+            region.saturatedBins().forEach(row.putArray("saturated_bins")::add);
         }
     }
 

@@ -186,14 +186,14 @@ class ResultJsonTest {
         assertThat(document.at("/checks/gradient_health/start/temperature").asDouble())
                 .isEqualTo(1);
         assertThat(document.at("/checks/gradient_health/optimum/parameters/btag"))
-                .hasToString("{\"gradient\":-0.0012,\"near_cuts\":0.25,\"state\":\"healthy\"}");
-        assertThat(document.at("/checks/gradient_health/optimum/parameters/sip3d/near_cuts")
+                .hasToString("{\"gradient\":-0.0012,\"response\":0.25,\"state\":\"healthy\"}");
+        assertThat(document.at("/checks/gradient_health/optimum/parameters/sip3d/response")
                         .isNull())
                 .isTrue();
         assertThat(document.at("/checks/gradient_health/optimum/regions/4j1b"))
-                .hasToString("{\"empty_bins\":[],\"thin_bins\":[10]}");
-        assertThat(document.get("messages").toString()).contains("no cut moves with the parameter");
+                .hasToString("{\"empty_bins\":[],\"thin_bins\":[10],\"saturated_bins\":[7]}");
+        assertThat(document.get("messages").toString()).contains("no entry depends on the parameter");
         assertThat(HtmlReport.text(SampleResults.full()))
-                .contains("Constraints", "yield of 4j1b ≥ 500.0", "events near its cuts");
+                .contains("Constraints", "yield of 4j1b ≥ 500.0", "events that follow one scale");
     }
 }

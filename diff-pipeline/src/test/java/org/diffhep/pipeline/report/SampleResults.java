@@ -2,6 +2,7 @@ package org.diffhep.pipeline.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.diffhep.pipeline.GradientHealth;
 import org.diffhep.pipeline.OptimisationResult;
@@ -131,9 +132,10 @@ final class SampleResults {
                                 p.name(),
                                 -0.0012,
                                 p.name().equals("sip3d") ? OptionalDouble.empty() : of(0.25),
+                                Optional.empty(),
                                 GradientHealth.State.HEALTHY))
                         .toList(),
-                List.of(new GradientHealth.RegionHealth("4j1b", List.of(), List.of(10))));
+                List.of(new GradientHealth.RegionHealth("4j1b", List.of(), List.of(10), List.of(7))));
     }
 
     static List<ParameterResult> parameters() {
