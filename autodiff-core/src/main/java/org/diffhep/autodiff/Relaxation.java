@@ -29,6 +29,11 @@ public record Relaxation(Mode mode, double temperature) {
         }
     }
 
+    /** A width at this temperature. Never so small that its inverse is not a number: a distance of 0 has none that is infinite. */
+    public double width(double atOne) {
+        return Math.max(atOne * temperature, Double.MIN_NORMAL);
+    }
+
     /** Soft cuts at a temperature; at 0 the conventional analysis. */
     public static Relaxation soft(double temperature) {
         return temperature == 0 ? HARD : new Relaxation(Mode.SOFT, temperature);

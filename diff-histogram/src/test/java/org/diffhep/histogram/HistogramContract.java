@@ -297,6 +297,39 @@ public abstract class HistogramContract {
     }
 
     @Test
+    void kernelsOfAnyWidthAreFiniteAndFillHardBinsAtLast() {
+        EventSource events = TestEvents.random(29, 300).inBatchesOf(300);
+        for (boolean perObject : new boolean[] {false, true}) {
+            for (Kernel kernel : List.of(Kernel.GAUSSIAN, Kernel.SIGMOID, Kernel.TRIWEIGHT)) {
+                Expr value = perObject ? collection("Jet").column("pt") : column("met");
+                Expr observable = value.times(parameter(PARAMETERS.get(0)));
+                Expr weight = column("weight").times(parameter(PARAMETERS.get(2)));
+                HistogramFill fill = HistogramFill.of(
+                        "fill",
+                        List.of(new Dimension(observable, AXIS, Smoothing.of(kernel, 0.2))),
+                        constant(1),
+                        List.of(weight));
+                double[] cotangents = new Random(8).doubles(fill.size(), -1, 1).toArray();
+                try (BoundGraph bound = engine.bind(graph(fill), events)) {
+                    double[] hard = bound.forward(AT, Relaxation.HARD)[0];
+                    double[] gradient = bound.pullBack(AT, Relaxation.HARD, new double[][] {cotangents});
+                    for (double temperature : new double[] {1e-9, 1e-16, 1e-100, Double.MIN_VALUE}) {
+                        for (Relaxation relaxation :
+                                List.of(Relaxation.soft(temperature), Relaxation.straightThrough(temperature))) {
+                            assertThat(bound.forward(AT, relaxation)[0])
+                                    .as("%s, %s", kernel, relaxation)
+                                    .containsExactly(hard, within(1e-9));
+                            assertThat(bound.pullBack(AT, relaxation, new double[][] {cotangents}))
+                                    .as("%s, %s", kernel, relaxation)
+                                    .containsExactly(gradient, within(1e-9));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void observableThatIsNotANumberIsAnErrorUnlessItCannotEnter() {
         for (Axis axis : List.of(AXIS, AXIS.foldingOverflow())) {
             for (Relaxation relaxation : List.of(SOFT, Relaxation.HARD)) {

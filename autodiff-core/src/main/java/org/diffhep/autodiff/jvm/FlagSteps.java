@@ -162,7 +162,7 @@ final class FlagSteps {
         }
 
         private double steepness(Relaxation relaxation) {
-            return 1 / (cut.width() * relaxation.temperature());
+            return 1 / relaxation.width(cut.width());
         }
     }
 

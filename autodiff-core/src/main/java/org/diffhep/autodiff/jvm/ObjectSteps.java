@@ -150,7 +150,7 @@ final class ObjectSteps {
             double[] x = value(0);
             double[] y = result();
             int[] offsets = program.offsets(in[0]);
-            double tau = width * relaxation.temperature();
+            double tau = relaxation.width(width);
             int n = count();
             for (int event = 0; event < n; event++) {
                 int from = offsets[event];
@@ -178,7 +178,7 @@ final class ObjectSteps {
             double[] x = value(0);
             double[] dx = adjoint(0);
             int[] offsets = program.offsets(in[0]);
-            double tau = width * relaxation.temperature();
+            double tau = relaxation.width(width);
             int n = count();
             for (int event = 0; event < n; event++) {
                 int from = offsets[event];

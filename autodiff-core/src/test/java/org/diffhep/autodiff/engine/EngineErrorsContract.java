@@ -9,6 +9,7 @@ import static org.diffhep.autodiff.Expressions.column;
 import static org.diffhep.autodiff.Expressions.parameter;
 import static org.diffhep.autodiff.Width.width;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.diffhep.autodiff.Parameter;
 import org.diffhep.autodiff.Reduction;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.Total;
+import org.diffhep.autodiff.Width;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -355,6 +357,52 @@ public abstract class EngineErrorsContract {
             double selected = bound.pullBack(AT, Relaxation.HARD, ones)[0];
             for (Relaxation relaxation : List.of(SOFT, Relaxation.straightThrough(1))) {
                 assertThat(bound.pullBack(AT, relaxation, ones)[0]).isCloseTo(selected, withinPercentage(1e-10));
+            }
+        }
+    }
+
+    @Test
+    void cutsOfAnySteepnessAreFiniteAndEqualTheHardOnes() {
+        EventBatch batch = TestEvents.random(4, 100).batch();
+        Expr a = parameter(A);
+        Width narrow = width(0.01);
+        List<Expr> exprs = new ArrayList<>();
+        for (Width width : List.of(narrow, narrow.gaussian(), narrow.compact())) {
+            Expr flag = pt().above(a, width);
+            exprs.addAll(List.of(
+                    column("met").above(a, width),
+                    column("met").between(a, a.plus(0.7), width),
+                    flag.exactly(1),
+                    flag.atLeast(2),
+                    pt().times(a).selected(1, flag),
+                    pt().chooseLargest(flag).times(pt())));
+        }
+        exprs.add(pt().times(a).softLargest(0, 0.01));
+        try (BoundGraph bound = bind(batch, exprs.toArray(new Expr[0]))) {
+            double[][] ones = {new double[exprs.size()]};
+            Arrays.fill(ones[0], 1);
+            double[] hard = bound.forward(AT, Relaxation.HARD)[0];
+            double gradient = bound.pullBack(AT, Relaxation.HARD, ones)[0];
+            for (double temperature : new double[] {1e-6, 1e-100, 1e-300, Double.MIN_VALUE}) {
+                for (Relaxation relaxation :
+                        List.of(Relaxation.soft(temperature), Relaxation.straightThrough(temperature))) {
+                    assertThat(bound.forward(AT, relaxation)[0]).containsExactly(hard, within(1e-9));
+                    assertThat(bound.pullBack(AT, relaxation, ones)[0]).isCloseTo(gradient, withinPercentage(1e-9));
+                }
+            }
+        }
+    }
+
+    @Test
+    void onItsThresholdACutOfAnySteepnessIsHalfPassed() {
+        EventBatch batch = EventBatch.of(1).column("x", NumberColumn.of(0.8)).build();
+        for (Width width :
+                List.of(width(0.01), width(0.01).gaussian(), width(0.01).compact())) {
+            try (BoundGraph bound = bind(batch, column("x").above(parameter(A), width))) {
+                for (double temperature : new double[] {1, 1e-300, Double.MIN_VALUE}) {
+                    assertThat(bound.forward(AT, Relaxation.soft(temperature))[0][0])
+                            .isCloseTo(0.5, within(1e-15));
+                }
             }
         }
     }

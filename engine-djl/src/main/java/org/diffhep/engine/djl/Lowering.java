@@ -171,7 +171,7 @@ final class Lowering implements Op.Visitor<NDArray> {
         if (!relaxation.softGradients()) {
             return number(distance.gt(0));
         }
-        NDArray z = distance.mul(chunk.create(1 / (op.width() * relaxation.temperature())));
+        NDArray z = distance.mul(chunk.create(1 / relaxation.width(op.width())));
         NDArray soft = Functions.step(chunk, op.kernel(), z);
         if (relaxation.softValues()) {
             return soft;

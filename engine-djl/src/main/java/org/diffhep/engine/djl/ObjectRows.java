@@ -37,7 +37,7 @@ final class ObjectRows {
         if (!relaxation.softGradients()) {
             return hard;
         }
-        double tau = op.width() * relaxation.temperature();
+        double tau = relaxation.width(op.width());
         NDArray rows = objects.inRows(values, Double.NEGATIVE_INFINITY);
         NDArray largest = hard.stopGradient();
         NDArray below = rows.sub(largest.reshape(new Shape(chunk.events(), 1))).div(chunk.create(tau));

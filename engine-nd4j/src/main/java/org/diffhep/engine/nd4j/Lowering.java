@@ -150,7 +150,7 @@ final class Lowering implements Op.Visitor<Computed> {
         if (!relaxation.softGradients()) {
             return Computed.fixed(hard);
         }
-        double width = op.width() * relaxation.temperature();
+        double width = relaxation.width(op.width());
         INDArray z = distance.div(width);
         return new Computed(
                 relaxation.softValues() ? Functions.step(op.kernel(), z) : hard,

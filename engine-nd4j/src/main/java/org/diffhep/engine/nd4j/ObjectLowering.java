@@ -150,7 +150,7 @@ final class ObjectLowering {
         if (!relaxation.softGradients() || layout.count() == 0) {
             return maximum(op.empty());
         }
-        double tau = op.width() * relaxation.temperature();
+        double tau = relaxation.width(op.width());
         double[] values = numbers(0, layout.count());
         double[] most = Arrays.stream(largest(layout, values))
                 .mapToDouble(object -> object < 0 ? op.empty() : values[object])
