@@ -6,7 +6,7 @@ import org.diffhep.autodiff.Op.Comparison;
  * What an expression offers element by element: arithmetic, functions, comparisons, cuts. Domains, derivatives at kinks and
  * behaviour at extremes are those of {@link UnaryFunction}, {@link BinaryFunction} and {@link CutKernel}.
  */
-abstract sealed class ElementwiseExpr permits Expr {
+abstract sealed class ElementwiseExpr permits ObjectExpr {
 
     abstract Expr self();
 

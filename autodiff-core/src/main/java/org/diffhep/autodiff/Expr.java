@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,7 +18,7 @@ import java.util.Set;
  * <p>Flags are probabilities: 0 or 1 for exact comparisons, anything between for a soft cut. {@link #and}, {@link #or} and
  * {@link #not} take different flags as independent and the same flag as itself ({@code a and a} is {@code a}).
  */
-public final class Expr extends ElementwiseExpr {
+public final class Expr extends ObjectExpr {
 
     private final Op op;
     private final List<Expr> inputs;
@@ -50,10 +51,15 @@ public final class Expr extends ElementwiseExpr {
     }
 
     static Expr of(Op op, Domain domain, Expr... inputs) {
-        return Interner.intern(op, List.of(inputs), domain);
+        return of(op, domain, List.of(inputs));
     }
 
     static Expr of(Op op, Domain domain, List<Expr> inputs) {
+        if (domain instanceof Domain.Objects objects
+                && objects.collection() instanceof ObjectCollection.Masked masked) {
+            List<Expr> ofAll = inputs.stream().map(Expr::unmasked).toList();
+            return Masks.among(masked, of(op, new Domain.Objects(masked.of()), ofAll));
+        }
         return Interner.intern(op, List.copyOf(inputs), domain);
     }
 
@@ -101,167 +107,10 @@ public final class Expr extends ElementwiseExpr {
 
     /** The flag does not hold. */
     public Expr not() {
+        if (mask().isPresent()) {
+            return Masks.among(mask().get(), unmasked().not());
+        }
         return op instanceof Op.Not ? inputs.get(0) : of(new Op.Not(), domain, this);
-    }
-
-    // From objects to the event -----------------------------------------------------------------------------------
-
-    /** The sum over the objects. */
-    public Expr sum() {
-        objects("sum");
-        return of(new Op.Sum(), Domain.EVENT, this);
-    }
-
-    /** The sum over the objects whose flag holds: Σ flag·value. */
-    public Expr sum(Expr flag) {
-        return times(flag).sum();
-    }
-
-    /** The largest value among the objects, or a value for events without objects. */
-    public Expr largest(double ifEmpty) {
-        objects("largest");
-        return of(new Op.Maximum(ifEmpty), Domain.EVENT, this);
-    }
-
-    /** The smallest value among the objects, or a value for events without objects. */
-    public Expr smallest(double ifEmpty) {
-        return negate().largest(-ifEmpty).negate();
-    }
-
-    /**
-     * The largest value among the objects, shared smoothly between those close to it where cuts are soft: τ·log Σ exp(x/τ) with τ
-     * the width times the temperature. The hard reading is {@link #largest}.
-     *
-     * @param width in the unit of the values, positive
-     */
-    public Expr softLargest(double ifEmpty, double width) {
-        objects("softLargest");
-        if (!(width > 0 && width < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("softLargest over " + width + ", which is not a positive number");
-        }
-        return of(new Op.SmoothMaximum(ifEmpty, width), Domain.EVENT, this);
-    }
-
-    /** The smallest value among the objects, smoothly where cuts are soft: −τ·log Σ exp(−x/τ); see {@link #softLargest}. */
-    public Expr softSmallest(double ifEmpty, double width) {
-        return negate().softLargest(-ifEmpty, width).negate();
-    }
-
-    /** The mean over the objects, or a value for events without objects. */
-    public Expr mean(double ifEmpty) {
-        return mean(Expressions.constant(1), ifEmpty);
-    }
-
-    /**
-     * The mean over the objects whose flag holds. For soft flags it is the ratio of two expectations, Σ flag·value / Σ flag, not
-     * the expectation of the mean; the two differ by less the harder the flags are. An object whose flag is exactly 0 may have any
-     * value, even NaN.
-     *
-     * @param ifEmpty for events where no flag can hold
-     */
-    public Expr mean(Expr flag, double ifEmpty) {
-        ObjectCollection collection = objects("mean");
-        Expr flags = flag.forEach(collection);
-        Expr total = flags.sum();
-        Expr sum = Expressions.where(flags, this, Expressions.constant(0)).sum();
-        return Expressions.where(total.equalTo(0), Expressions.constant(ifEmpty), sum.over(total));
-    }
-
-    /** The probability that exactly n objects have this flag. */
-    public Expr exactly(int n) {
-        return count(n, n);
-    }
-
-    /** The probability that n objects or more have this flag. */
-    public Expr atLeast(int n) {
-        return count(n, Op.Count.UNLIMITED);
-    }
-
-    /** The probability that n objects or fewer have this flag. */
-    public Expr atMost(int n) {
-        return count(0, n);
-    }
-
-    /**
-     * The distribution of how many objects have this flag: the probabilities of exactly 0, 1, …, n of them, and last that of more.
-     * Engines compute counts of one flag together.
-     *
-     * @throws IllegalArgumentException if n is negative
-     */
-    public List<Expr> distribution(int n) {
-        List<Expr> probabilities = new ArrayList<>();
-        for (int k = 0; k <= n; k++) {
-            probabilities.add(exactly(k));
-        }
-        probabilities.add(atLeast(n + 1));
-        return probabilities;
-    }
-
-    private Expr count(int min, int max) {
-        objects("count");
-        return of(new Op.Count(min, max), Domain.EVENT, this);
-    }
-
-    /** The value of the object at a position (from 0, in stored order) among those whose flag holds; 0 where there is none. */
-    public Expr selected(int position, Expr flag) {
-        objects("selected");
-        flag.objects("selected");
-        Domain common = common(this, flag);
-        return of(new Op.Selected(position), Domain.EVENT, this.liftedTo(common), flag.liftedTo(common));
-    }
-
-    /**
-     * The value of the object at a position (from 0, by descending key) among those whose flag holds: the mean over what the flags
-     * may be; 0 where there is no such object. An object that cannot stand there may have any value, even NaN.
-     */
-    public Expr selected(int position, Expr key, Expr flag) {
-        Expr shares = key.chooseLargest(position, flag.forEach(objects("selected")));
-        return Expressions.where(shares, this, Expressions.constant(0)).sum();
-    }
-
-    /**
-     * For each object the probability that its flag holds and that it is one of the k with the largest of those whose flag holds,
-     * where this is the key; ties in stored order. Sums to the expected number of such objects.
-     *
-     * @throws IllegalArgumentException if k is not positive
-     */
-    public Expr leading(int k, Expr flag) {
-        return leading(new Op.Leading(0, k), flag);
-    }
-
-    private Expr leading(Op.Leading op, Expr flag) {
-        objects("leading");
-        Domain common = common(this, flag);
-        return of(op, common, this.liftedTo(common), flag.liftedTo(common));
-    }
-
-    /** The position of each object, from 0, when they are sorted by descending value; ties in stored order. Exact, without gradient. */
-    public Expr position() {
-        objects("position");
-        return of(new Op.Position(), domain, this);
-    }
-
-    /**
-     * For each candidate the probability that it is the one at a position (from 0) among those whose flag holds, where this is the
-     * key, largest first. Sums to one over an event where enough flags can hold; position 0 is {@link #chooseLargest(Expr)}.
-     */
-    public Expr chooseLargest(int position, Expr flag) {
-        if (position == 0) {
-            return chooseLargest(flag);
-        }
-        Expr taken = leading(new Op.Leading(position, position + 1), flag);
-        Expr total = taken.sum();
-        return Expressions.where(total.equalTo(0), Expressions.constant(0), taken.over(total));
-    }
-
-    /**
-     * For each candidate the probability that it is the one chosen, where this is the key (largest first) and the flag says
-     * which candidates may be chosen. Sums to one over an event where a flag can hold.
-     */
-    public Expr chooseLargest(Expr flag) {
-        objects("chooseLargest");
-        Domain common = common(this, flag);
-        return of(new Op.Choice(), common, this.liftedTo(common), flag.liftedTo(common));
     }
 
     /** The same value without gradient. */
@@ -269,12 +118,31 @@ public final class Expr extends ElementwiseExpr {
         return differentiable ? of(new Op.StopGradient(), domain, this) : this;
     }
 
-    private ObjectCollection objects(String what) {
-        if (domain instanceof Domain.Objects objects) {
-            return objects.collection();
-        }
-        throw new IllegalArgumentException(
-                what + " needs one value for each object of a collection, got a value of domain " + domain);
+    // Sub-collections ---------------------------------------------------------------------------------------------
+
+    /** The sub-collection this is a value of. */
+    Optional<ObjectCollection.Masked> mask() {
+        return domain instanceof Domain.Objects objects
+                        && objects.collection() instanceof ObjectCollection.Masked masked
+                ? Optional.of(masked)
+                : Optional.empty();
+    }
+
+    /**
+     * For a value of a sub-collection: the value for each object of the collection it is taken from, as if it were a member. Any other
+     * value as it is. What a {@link Reduction} reads beside its probability.
+     */
+    public Expr unmasked() {
+        return op instanceof Op.Among ? inputs.get(0) : this;
+    }
+
+    /**
+     * For a value of a sub-collection: for each object of the collection it is taken from the value times the probability that the
+     * object is a member; 0 for one that cannot be, whatever its value. Any other value as it is. What a {@link Reduction} reads
+     * as its probability, or sums.
+     */
+    public Expr withMask() {
+        return Masks.value(this);
     }
 
     // Domains -----------------------------------------------------------------------------------------------------
@@ -285,13 +153,24 @@ public final class Expr extends ElementwiseExpr {
     }
 
     /**
-     * This value for each object of a collection: repeated if it is an event value or a scalar.
+     * This value for each object of a collection: repeated if it is an event value or a scalar. For a sub-collection also the value
+     * that its members have in a collection they are taken from; flags of the mask are 1 for members, and a probability to be
+     * chosen or leading is the one of an object that is a member.
      *
      * @throws IllegalArgumentException if it is a value of another collection
      */
     public Expr forEach(ObjectCollection collection) {
         Domain target = new Domain.Objects(collection);
-        if (domain instanceof Domain.Objects && !domain.equals(target)) {
+        if (domain.equals(target)) {
+            return this;
+        }
+        if (domain instanceof Domain.Objects objects) {
+            if (collection instanceof ObjectCollection.Masked part
+                    && (part.of().equals(objects.collection())
+                            || (objects.collection() instanceof ObjectCollection.Masked whole
+                                    && Masks.contains(whole, part)))) {
+                return Masks.given(this, part);
+            }
             throw mixed(domain, target);
         }
         return forEachEvent().liftedTo(target);
@@ -316,14 +195,26 @@ public final class Expr extends ElementwiseExpr {
     }
 
     private static IllegalArgumentException mixed(Domain a, Domain b) {
+        boolean partOfOther = !a.equals(b) && whole(a).equals(whole(b));
         return new IllegalArgumentException("cannot combine " + a + " with " + b
-                + ": reduce one of them to the event first (sum, count, maximum), or form combinations");
+                + (partOfOther
+                        ? ": take what belongs to all into the part first, forEach(part.objects())"
+                        : ": reduce one of them to the event first (sum, count, maximum), or form combinations"));
+    }
+
+    private static Domain whole(Domain domain) {
+        return domain instanceof Domain.Objects objects
+                        && objects.collection() instanceof ObjectCollection.Masked masked
+                ? new Domain.Objects(masked.of())
+                : domain;
     }
 
     /** Scalars stay as they are: every operation takes them beside any domain. */
     Expr liftedTo(Domain target) {
-        if (domain instanceof Domain.Event && target instanceof Domain.Objects) {
-            return of(new Op.Broadcast(target), target, this);
+        if (domain instanceof Domain.Event && target instanceof Domain.Objects objects) {
+            return objects.collection() instanceof ObjectCollection.Masked masked
+                    ? Masks.among(masked, this)
+                    : of(new Op.Broadcast(target), target, this);
         }
         return this;
     }
@@ -336,7 +227,8 @@ public final class Expr extends ElementwiseExpr {
      * <p>Replacements are not looked into: {@code pt → 1.03·pt} replaces once. What does not depend on a replaced node
      * stays the same object and is computed once for all variations.
      *
-     * @throws IllegalArgumentException if a replacement has another domain than what it replaces
+     * @throws IllegalArgumentException if a replacement has another domain than what it replaces, or a value of a sub-collection
+     *     is to be replaced: replace the value it is taken from
      */
     public Expr substitute(Map<Expr, Expr> replacements) {
         Map<Expr, Expr> done = new HashMap<>();
@@ -346,14 +238,22 @@ public final class Expr extends ElementwiseExpr {
             if (!done.containsKey(node)) {
                 List<Expr> changed = new ArrayList<>(node.inputs.size());
                 node.inputs.forEach(input -> changed.add(done.getOrDefault(input, input)));
-                done.put(node, changed.equals(node.inputs) ? node : of(node.op, node.domain, changed));
+                done.put(node, changed.equals(node.inputs) ? node : node.with(changed));
             }
         }
         return done.getOrDefault(this, this);
     }
 
+    private Expr with(List<Expr> others) {
+        return op instanceof Op.Among ? Masks.substituted(this, others) : of(op, domain, others);
+    }
+
     /** This value for each event or object that another has a value for. */
     private Expr replacing(Expr other) {
+        if (other.op instanceof Op.Among) {
+            throw new IllegalArgumentException("cannot replace " + other + ", a value of " + other.domain
+                    + ": replace the value it is taken from, " + other.unmasked());
+        }
         if (domain.equals(other.domain) || (domain instanceof Domain.Scalar && other.domain instanceof Domain.Event)) {
             return other.domain instanceof Domain.Event ? forEachEvent() : this;
         }

@@ -165,6 +165,11 @@ final class ExprText {
         }
 
         @Override
+        public String among(Op.Among op) {
+            return "of members";
+        }
+
+        @Override
         public String stopGradient(Op.StopGradient op) {
             return "without gradient";
         }

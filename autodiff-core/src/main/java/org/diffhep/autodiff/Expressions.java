@@ -2,7 +2,10 @@ package org.diffhep.autodiff;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Where expressions begin: columns, collections, constants, parameters. */
 public final class Expressions {
@@ -46,8 +49,38 @@ public final class Expressions {
             }
             parts.add(((Domain.Objects) value.domain()).collection());
         }
-        Domain domain = new Domain.Objects(new ObjectCollection.Concatenated(parts));
-        return Expr.of(new Op.Concatenate(), domain, values);
+        ObjectCollection all = new ObjectCollection.Concatenated(
+                parts.stream().map(Expressions::whole).toList());
+        Expr ofAll = Expr.of(
+                new Op.Concatenate(),
+                new Domain.Objects(all),
+                Arrays.stream(values).map(Expr::unmasked).toList());
+        if (parts.stream().noneMatch(ObjectCollection.Masked.class::isInstance)) {
+            return ofAll;
+        }
+        Expr mask = concatenate(parts.stream().map(Expressions::mask).toArray(Expr[]::new));
+        return Masks.among(new ObjectCollection.Masked(all, mask), ofAll);
+    }
+
+    /** The collection that a sub-collection is taken from, any other as it is. */
+    private static ObjectCollection whole(ObjectCollection collection) {
+        return collection instanceof ObjectCollection.Masked masked ? masked.of() : collection;
+    }
+
+    /** For each object of the whole collection a flag that members have. */
+    private static Expr mask(ObjectCollection collection) {
+        return collection instanceof ObjectCollection.Masked masked
+                ? masked.mask()
+                : constant(1).forEach(collection);
+    }
+
+    /** For each object of a collection: it is one. */
+    private static Expr members(ObjectCollection collection) {
+        return constant(1).forEach(collection);
+    }
+
+    private static ObjectCollection.Masked part(ObjectCollection collection, Expr flag) {
+        return new ObjectCollection.Masked(whole(collection), Masks.flag(flag.forEach(collection)));
     }
 
     /**
@@ -129,41 +162,105 @@ public final class Expressions {
                         .map(part -> column(part, name))
                         .toArray(Expr[]::new));
             }
+            if (objects instanceof ObjectCollection.Masked masked) {
+                return column(masked.of(), name).forEach(masked);
+            }
             throw new IllegalArgumentException(
                     objects.label() + " has no columns of its own; take them from its members: member(0, column)");
         }
 
+        /**
+         * The sub-collection of those objects that have a flag, of this collection or of one that it is taken from. Sums, counts,
+         * orders, pairs and so on of its values are over its members alone, as if the event had no other objects; an object whose flag is
+         * exactly 0 may have any value, even NaN. Soft, each object is a member with its probability, independently of the others.
+         *
+         * @throws IllegalArgumentException if the flag is one of another collection
+         */
+        public Collection where(Expr flag) {
+            return new Collection(part(objects, flag));
+        }
+
+        /** A flag that all its objects have: {@code good.members().atLeast(4)}, {@code pt.leading(2, good.members())}. */
+        public Expr members() {
+            return Expressions.members(objects);
+        }
+
         /** All pairs of different objects. */
         public Combined pairs() {
-            return new Combined(new ObjectCollection.Combinations(objects, 2));
+            return combinations(2);
         }
 
         /** All triples of different objects. */
         public Combined triples() {
-            return new Combined(new ObjectCollection.Combinations(objects, 3));
+            return combinations(3);
+        }
+
+        private Combined combinations(int size) {
+            return Combined.of(
+                    new ObjectCollection.Combinations(whole(objects), size), Collections.nCopies(size, objects));
         }
 
         /**
          * All pairs with an object of another collection: member 0 is of this one, member 1 of the other.
          *
-         * @throws IllegalArgumentException if it is the same collection
+         * @throws IllegalArgumentException if it is the same collection, or both are parts of one
          */
         public Combined with(Collection other) {
-            return new Combined(new ObjectCollection.Product(List.of(objects, other.objects)));
+            return Combined.product(objects, other.objects);
         }
 
         /**
          * All triples with an object of each of two other collections: members 0, 1 and 2.
          *
-         * @throws IllegalArgumentException if two collections are the same
+         * @throws IllegalArgumentException if two collections are the same, or parts of one
          */
         public Combined with(Collection second, Collection third) {
-            return new Combined(new ObjectCollection.Product(List.of(objects, second.objects, third.objects)));
+            return Combined.product(objects, second.objects, third.objects);
         }
     }
 
-    /** Combinations of objects: members of one collection, or one of each of several. */
-    public record Combined(ObjectCollection.Tuples objects) {
+    /**
+     * Combinations of objects: members of one collection, or one of each of several; of a sub-collection, those whose members all are
+     * its members. Soft, a combination is one with the product of their probabilities. Sums over combinations are exact expectations; counts
+     * and choices take combinations as independent, though they may share an object.
+     *
+     * @param objects tuples, or a sub-collection of them
+     */
+    public record Combined(ObjectCollection objects) {
+
+        public Combined {
+            if (!(whole(objects) instanceof ObjectCollection.Tuples)) {
+                throw new IllegalArgumentException(objects.label() + " are no combinations");
+            }
+        }
+
+        private static Combined product(ObjectCollection... parts) {
+            return of(
+                    new ObjectCollection.Product(
+                            Arrays.stream(parts).map(Expressions::whole).toList()),
+                    List.of(parts));
+        }
+
+        private static Combined of(ObjectCollection.Tuples tuples, List<ObjectCollection> parts) {
+            Combined all = new Combined(tuples);
+            List<Expr> flags = new ArrayList<>();
+            for (int i = 0; i < parts.size(); i++) {
+                if (parts.get(i) instanceof ObjectCollection.Masked masked) {
+                    flags.add(all.member(i, masked.mask()));
+                }
+            }
+            return flags.isEmpty() ? all : all.where(allOf(flags.toArray(Expr[]::new)));
+        }
+
+        /** Those combinations that have a flag, such as a mass within a window; see {@link Collection#where}. */
+        public Combined where(Expr flag) {
+            return new Combined(part(objects, flag));
+        }
+
+        /** A flag that all combinations have. */
+        public Expr members() {
+            return Expressions.members(objects);
+        }
 
         /**
          * For each combination the value of its member at a position from 0; members of one collection are in stored order.
@@ -171,13 +268,27 @@ public final class Expressions {
          * @throws IllegalArgumentException if the value is not one of the objects that stand at this position
          */
         public Expr member(int position, Expr value) {
-            Op.Member op = new Op.Member(objects, position);
-            Domain expected = new Domain.Objects(objects.of(position));
-            if (!value.domain().equals(expected)) {
+            ObjectCollection.Tuples tuples = (ObjectCollection.Tuples) whole(objects);
+            Op.Member op = new Op.Member(tuples, position);
+            Domain domain = new Domain.Objects(tuples);
+            Domain expected = new Domain.Objects(tuples.of(position));
+            Expr ofAll = value.unmasked();
+            Set<Expr> required = new LinkedHashSet<>();
+            for (Expr atom : Logic.atoms(mask(objects))) {
+                if (atom.op().equals(op)) {
+                    required.addAll(Logic.atoms(atom.inputs().get(0)));
+                }
+            }
+            boolean isMember = value.mask()
+                    .map(masked -> required.containsAll(Logic.atoms(masked.mask())))
+                    .orElse(true);
+            if (!ofAll.domain().equals(expected) || !isMember) {
                 throw new IllegalArgumentException("members of " + objects.label() + " are " + expected
                         + ", got a value of domain " + value.domain());
             }
-            return Expr.of(op, new Domain.Objects(objects), value);
+            Expr given = required.isEmpty() ? ofAll : Masks.given(ofAll, Logic.and(List.copyOf(required)));
+            Expr each = Expr.of(op, domain, given);
+            return objects instanceof ObjectCollection.Masked masked ? Masks.given(each, masked) : each;
         }
 
         /** For each combination the four-vector of its member at a position. */
@@ -191,7 +302,7 @@ public final class Expressions {
 
         /** These combinations as objects that can be combined again: all pairs of a pair of jets and a lepton. */
         public Combined with(Collection other) {
-            return new Combined(new ObjectCollection.Product(List.of(objects, other.objects)));
+            return product(objects, other.objects);
         }
 
         /**
@@ -220,11 +331,12 @@ public final class Expressions {
         }
 
         private Expr[] members(Expr[] values) {
-            if (values.length != 1 && values.length != objects.size()) {
-                throw new IllegalArgumentException("combinations " + objects.label() + " have " + objects.size()
+            int size = ((ObjectCollection.Tuples) whole(objects)).size();
+            if (values.length != 1 && values.length != size) {
+                throw new IllegalArgumentException("combinations " + objects.label() + " have " + size
                         + " members, got " + values.length + " values");
             }
-            Expr[] members = new Expr[objects.size()];
+            Expr[] members = new Expr[size];
             for (int i = 0; i < members.length; i++) {
                 members[i] = member(i, values[values.length == 1 ? 0 : i]);
             }

@@ -29,17 +29,33 @@ public record Graph(List<Reduction> reductions, List<Expr> nodes, List<Parameter
     /**
      * The graph of some reductions, with the parameters they depend on.
      *
-     * @throws IllegalArgumentException if two different parameters have one name
+     * @throws IllegalArgumentException if two different parameters have one name, or a reduction reads a value of a sub-collection
      */
     public static Graph of(List<Reduction> reductions) {
         List<Expr> outputs = new ArrayList<>();
-        reductions.forEach(reduction -> outputs.addAll(reduction.inputs()));
+        for (Reduction reduction : reductions) {
+            reduction.inputs().forEach(input -> requireOfAll(reduction.label() + ": ", input));
+            outputs.addAll(reduction.inputs());
+        }
         return of(reductions, inOrder(outputs));
     }
 
-    /** The graph below some expressions, without reductions. */
+    /**
+     * The graph below some expressions, without reductions.
+     *
+     * @throws IllegalArgumentException if two different parameters have one name, or one is a value of a sub-collection
+     */
     public static Graph ofExpressions(List<Expr> expressions) {
+        expressions.forEach(expression -> requireOfAll("", expression));
         return of(List.of(), inOrder(expressions));
+    }
+
+    /** Which objects are members depends on values: arrays have a place for each object. */
+    private static void requireOfAll(String label, Expr expr) {
+        if (expr.mask().isPresent()) {
+            throw new IllegalArgumentException(label + expr + " has values for " + expr.domain()
+                    + ", which no array has; read its unmasked() values and the mask, or its values withMask()");
+        }
     }
 
     private static Graph of(List<Reduction> reductions, List<Expr> nodes) {

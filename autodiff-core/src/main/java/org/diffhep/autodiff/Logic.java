@@ -19,7 +19,22 @@ final class Logic {
 
     private Logic() {}
 
+    /** The flags of which a flag is the conjunction. */
+    static Set<Expr> atoms(Expr flag) {
+        Set<Expr> atoms = new LinkedHashSet<>();
+        collect(flag, atoms);
+        return atoms;
+    }
+
     static Expr and(List<Expr> flags) {
+        Domain common = Domain.SCALAR;
+        for (Expr flag : flags) {
+            common = Expr.common(common, flag.domain());
+        }
+        if (common instanceof Domain.Objects objects
+                && objects.collection() instanceof ObjectCollection.Masked masked) {
+            return Masks.among(masked, and(flags.stream().map(Expr::unmasked).toList()));
+        }
         Set<Expr> atoms = new LinkedHashSet<>();
         flags.forEach(flag -> collect(flag, atoms));
         for (Expr atom : atoms) {

@@ -40,6 +40,27 @@ public sealed interface ObjectCollection {
         }
     }
 
+    /**
+     * A sub-collection: those objects that have a flag. Which ones they are depends on values, so that engines know nothing of it:
+     * what is asked of a sub-collection is computed over all objects.
+     *
+     * @param of whose objects; itself no sub-collection and not made of any
+     * @param mask a flag of each of them
+     */
+    record Masked(ObjectCollection of, Expr mask) implements ObjectCollection {
+
+        public Masked {
+            if (of instanceof Masked || !mask.domain().equals(new Domain.Objects(of))) {
+                throw new IllegalArgumentException("the mask of " + of.label() + " is a value of " + mask.domain());
+            }
+        }
+
+        @Override
+        public String label() {
+            return of.label() + " where " + ExprText.of(mask, 2);
+        }
+    }
+
     /** Objects that are made of others, their members. */
     sealed interface Tuples extends ObjectCollection {
 

@@ -70,6 +70,11 @@ public sealed interface Op {
         R apply(Apply op);
 
         R stopGradient(StopGradient op);
+
+        /** No graph has it: reductions are over all objects, with the flag in them. */
+        default R among(Among op) {
+            throw new IllegalStateException("a value of a sub-collection in a graph");
+        }
     }
 
     /** What takes the objects of an event in descending order of a key, its first input; ties in stored order. */
@@ -357,6 +362,17 @@ public sealed interface Op {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.stopGradient(this);
+        }
+    }
+
+    /**
+     * A value of a sub-collection. Inputs, for each object of the collection it is taken from: the value, the flag of members.
+     * Stands above all other operations of a value and below none: what a reduction makes of it is made of both inputs.
+     */
+    record Among() implements Op {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.among(this);
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The sums of some expressions over all events, and over all objects for object values: yields.
+ * The sums of some expressions over all events, and over all objects, or members of a sub-collection, for object values: yields.
  *
  * @param label what errors call it
  * @param inputs one sum for each; scalars count once for each event
@@ -14,7 +14,7 @@ public record Total(String label, List<Expr> inputs) implements Reduction {
 
     public Total {
         List<Expr> lifted = new ArrayList<>();
-        inputs.forEach(input -> lifted.add(input.forEachEvent()));
+        inputs.forEach(input -> lifted.add(input.forEachEvent().withMask()));
         inputs = List.copyOf(lifted);
     }
 

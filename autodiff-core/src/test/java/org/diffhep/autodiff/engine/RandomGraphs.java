@@ -19,18 +19,23 @@ import org.diffhep.autodiff.Total;
 /** Random analyses over {@link TestEvents}: a dozen operations put together by chance, values kept of order one. */
 final class RandomGraphs {
 
-    private static final List<Parameter> PARAMETERS =
+    static final List<Parameter> PARAMETERS =
             List.of(Parameter.of("a", 0.9), Parameter.of("b", 0.45), Parameter.of("c", -0.3));
 
     private final Random random;
-    private final Expressions.Collection jets = collection("Jet");
+    private final Expressions.Collection jets;
+    /** Whether jets are a sub-collection whose members are not sure. */
+    private final boolean soft;
+
     private final List<Expr> eventValues = new ArrayList<>();
     private final List<Expr> jetValues = new ArrayList<>();
     private final List<Expr> eventFlags = new ArrayList<>();
     private final List<Expr> jetFlags = new ArrayList<>();
 
-    private RandomGraphs(long seed) {
+    private RandomGraphs(long seed, Expressions.Collection jets, boolean soft) {
         random = new Random(seed);
+        this.jets = jets;
+        this.soft = soft;
         eventValues.addAll(List.of(column("met"), column("weight")));
         PARAMETERS.forEach(parameter -> eventValues.add(parameter(parameter)));
         jetValues.addAll(List.of(jets.column("pt"), jets.column("eta"), jets.column("tag")));
@@ -40,15 +45,56 @@ final class RandomGraphs {
 
     /** The sums of the last few values that were put together. */
     static List<Reduction> random(long seed) {
-        RandomGraphs graphs = new RandomGraphs(seed);
+        return random(seed, collection("Jet"), false);
+    }
+
+    /**
+     * The same over other jets: those of a sub-collection.
+     *
+     * @param soft whether their flag is between 0 and 1
+     */
+    static List<Reduction> random(long seed, Expressions.Collection jets, boolean soft) {
+        RandomGraphs graphs = new RandomGraphs(seed, jets, soft);
         for (int i = 0; i < 14; i++) {
             graphs.grow();
         }
+        return graphs.outputs(seed);
+    }
+
+    /** Graphs in which values of sub-collections, each with a flag that was put together, come back to the event now and then. */
+    static List<Reduction> withMasks(long seed) {
+        RandomGraphs graphs = new RandomGraphs(seed, collection("Jet"), false);
+        for (int i = 0; i < 14; i++) {
+            graphs.grow();
+            if (i % 4 == 3) {
+                graphs.eventValues.add(graphs.ofPart());
+            }
+        }
+        return graphs.outputs(seed);
+    }
+
+    private Expr ofPart() {
+        Expressions.Collection part = jets.where(pick(jetFlags));
+        Expr value = pick(jetValues).forEach(part.objects());
+        Expr flag = pick(jetFlags).forEach(part.objects());
+        return switch (random.nextInt(8)) {
+            case 0 -> value.sum(flag).tanh();
+            case 1 -> value.largest(0.4);
+            case 2 -> flag.atLeast(1 + random.nextInt(2));
+            case 3 -> value.leading(2, flag).times(value).sum();
+            case 4 -> value.mean(flag, 0.3);
+            case 5 -> value.selected(random.nextInt(2), value, flag);
+            case 6 -> part.where(flag).column("pt").smallest(0.2);
+            default -> part.pairs().sum(value).sum(part.pairs().any(flag)).tanh();
+        };
+    }
+
+    private List<Reduction> outputs(long seed) {
         List<Expr> outputs = new ArrayList<>();
-        for (List<Expr> pool : List.of(graphs.eventValues, graphs.jetValues, graphs.eventFlags, graphs.jetFlags)) {
+        for (List<Expr> pool : List.of(eventValues, jetValues, eventFlags, jetFlags)) {
             outputs.add(pool.get(pool.size() - 1));
         }
-        Expr weighted = graphs.eventFlags.get(graphs.eventFlags.size() - 1).times(column("weight"));
+        Expr weighted = eventFlags.get(eventFlags.size() - 1).times(column("weight"));
         return List.of(new Total("random " + seed, outputs), Total.of("yield " + seed, weighted));
     }
 
@@ -167,7 +213,7 @@ final class RandomGraphs {
         Expr value = pick(jetValues);
         return switch (random.nextInt(10)) {
             case 5 -> value.mean(pick(jetFlags), 0.3);
-            case 6 -> value.softLargest(0.5, 0.3);
+            case 6 -> soft ? value.largest(0.5) : value.softLargest(0.5, 0.3);
             case 7 -> value.smallest(0.5);
             case 8 -> value.selected(random.nextInt(3), pick(jetValues), pick(jetFlags));
             case 9 -> where(pick(eventFlags), value.mean(0).tanh(), pick(eventValues));

@@ -65,6 +65,30 @@ public final class TestEvents {
         return made;
     }
 
+    /** The same events with only some objects of a collection: one flag for each object of all events. */
+    public TestEvents keeping(String collection, boolean[] kept) {
+        TestEvents made = new TestEvents();
+        made.events.addAll(events);
+        int at = 0;
+        for (Map<String, List<Map<String, Double>>> all : objects) {
+            List<Map<String, Double>> some = new ArrayList<>();
+            for (Map<String, Double> object : get(all, collection)) {
+                if (kept[at++]) {
+                    some.add(object);
+                }
+            }
+            Map<String, List<Map<String, Double>>> rest = new HashMap<>(all);
+            rest.put(collection, some);
+            made.objects.add(rest);
+        }
+        return made;
+    }
+
+    /** How many events there are. */
+    public int size() {
+        return events.size();
+    }
+
     /** Some of the events. */
     public TestEvents range(int from, int to) {
         TestEvents made = new TestEvents();
