@@ -34,6 +34,12 @@ public record FourVector(Expr px, Expr py, Expr pz, Expr energy) {
         return new FourVector(px, py, pz, energy);
     }
 
+    /** This vector for each object of a collection, a part of its own or one that repeats it; see {@link Expr#forEach}. */
+    public FourVector forEach(ObjectCollection collection) {
+        return new FourVector(
+                px.forEach(collection), py.forEach(collection), pz.forEach(collection), energy.forEach(collection));
+    }
+
     /** For each combination, the sum of its members; vectors as values in {@link Expressions.Combined#sum}. */
     public static FourVector sum(Expressions.Combined combinations, FourVector... vectors) {
         return new FourVector(

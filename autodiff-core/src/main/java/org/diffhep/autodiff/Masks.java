@@ -150,6 +150,20 @@ final class Masks {
         return product.value();
     }
 
+    /**
+     * A value that is read of objects whose flag is not 0. Where it carries a gradient, an undefined value of an object that cannot be
+     * a member would spoil that on its way back, so it is taken out.
+     */
+    static Expr read(Expr value) {
+        return value.op() instanceof Op.Among
+                ? read(value.unmasked(), value.inputs().get(1))
+                : value;
+    }
+
+    private static Expr read(Expr value, Expr mask) {
+        return value.isDifferentiable() ? Expressions.where(mask.equalTo(0), Expressions.constant(0), value) : value;
+    }
+
     /** What a value is made of: flags, all of them different, and the rest. */
     private static final class Product {
 
@@ -237,7 +251,7 @@ final class Masks {
 
     /** Σ value · P(first of the members by value) + P(no members) · ifEmpty. */
     static Expr largest(Expr value, ObjectCollection.Masked masked, double ifEmpty) {
-        Expr first = value.leading(1, masked.mask());
+        Expr first = read(value, masked.mask()).leading(1, masked.mask());
         Expr found = Expressions.where(first, value, Expressions.constant(0)).sum();
         return ifEmpty == 0 ? found : found.plus(masked.mask().exactly(0).times(ifEmpty));
     }

@@ -16,7 +16,8 @@ import org.diffhep.autodiff.Relaxation;
  * Fills histograms of one or more observables with several weights: those of the nominal sample and of all variations that change
  * only the weight.
  *
- * <p>An event with observable x enters with probability p; for an object observable each object enters with its own. Hard:
+ * <p>An event with observable x enters with probability p; for an object observable each object enters with its own, that of a sub-collection
+ * with that of being a member too. Hard:
  * Σw of a bin grows by p·w, Σw² by p·w². With p from soft cuts these are the <em>expected</em> sums of the hard analysis,
  * so that softness is not mistaken for Monte-Carlo statistics. Soft, with a bandwidth h: the bin between edges a and b takes
  * the share F((b − x)/h) − F((a − x)/h) of both, F of the {@link Kernel} and h = bandwidth·temperature; all shares sum to one. In several dimensions
@@ -94,7 +95,8 @@ public final class HistogramFill implements Reduction {
                 .findFirst();
         List<Expr> inputs = new ArrayList<>();
         for (Expr value : values) {
-            inputs.add(collection.map(value::forEach).orElseGet(value::forEachEvent));
+            Expr each = collection.map(value::forEach).orElseGet(value::forEachEvent);
+            inputs.add(inputs.size() < dimensions.size() ? each.unmasked() : each.withMask());
         }
         for (Expr weight : weights) {
             if (weight.domain() instanceof Domain.Objects) {

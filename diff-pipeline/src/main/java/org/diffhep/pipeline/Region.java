@@ -65,7 +65,10 @@ public record Region(
         return axis instanceof LearnableAxis ? Bandwidths.ofBinWidth(EDGE_BANDWIDTH, axis) : 0;
     }
 
-    /** A region that fills one of an event's candidates, each with its probability to be the chosen one. The bandwidth is that of {@link #of}. */
+    /**
+     * A region that fills one of an event's candidates, each with its probability to be the chosen one; or, with the {@code members()}
+     * of a collection as the share, each of its objects. The bandwidth is that of {@link #of}.
+     */
     public static Region ofChoice(
             String name, String label, Binning axis, Expr selection, Expr observable, Expr share) {
         return new Region(name, label, axis, bandwidthOf(axis), selection, observable, share);
@@ -83,7 +86,7 @@ public record Region(
 
     /** How wide the kernel of a soft histogram of an observable is, this region's or a variation of it. */
     double bandwidthFor(Expr varied) {
-        return varied.isDifferentiable() || axis instanceof LearnableAxis ? bandwidth : 0;
+        return varied.unmasked().isDifferentiable() || axis instanceof LearnableAxis ? bandwidth : 0;
     }
 
     /** The same region with some expressions replaced. */

@@ -22,7 +22,6 @@ import org.diffhep.autodiff.engine.Engine;
 import org.diffhep.autodiff.engine.EngineContract;
 import org.diffhep.autodiff.engine.EngineConventionsContract;
 import org.diffhep.autodiff.engine.EngineErrorsContract;
-import org.diffhep.autodiff.engine.EngineMasksContract;
 import org.diffhep.autodiff.engine.Engines;
 import org.diffhep.autodiff.engine.EventBatch;
 import org.diffhep.autodiff.engine.EventSource;
@@ -168,14 +167,6 @@ class JvmEngineTest {
 
     @Nested
     class WhereConventionsAreNeeded extends EngineConventionsContract {
-        @Override
-        protected Engine engine() {
-            return new JvmEngine(2);
-        }
-    }
-
-    @Nested
-    class OfSubCollections extends EngineMasksContract {
         @Override
         protected Engine engine() {
             return new JvmEngine(2);
