@@ -2,6 +2,7 @@ package org.diffhep.autodiff.engine;
 
 import static org.diffhep.autodiff.Expressions.collection;
 import static org.diffhep.autodiff.Expressions.column;
+import static org.diffhep.autodiff.Expressions.concatenate;
 import static org.diffhep.autodiff.Expressions.constant;
 import static org.diffhep.autodiff.Expressions.parameter;
 import static org.diffhep.autodiff.Expressions.where;
@@ -37,6 +38,7 @@ final class MoreOperationCases {
         addOrders(cases);
         addProducts(cases);
         addPrimitives(cases);
+        addMasks(cases);
     }
 
     private static void addWhere(Map<String, Expr> cases) {
@@ -227,5 +229,40 @@ final class MoreOperationCases {
         cases.put(
                 "a user's function without gradient",
                 Expressions.apply(primitive, MET, PT).times(A));
+    }
+
+    private static void addMasks(Map<String, Expr> cases) {
+        Expressions.Collection good = JETS.where(TIGHT);
+        Expressions.Collection exact = JETS.where(ETA.above(0));
+        Expressions.Combined pairs = JETS.pairs();
+        Expressions.Combined light = pairs.where(pairs.sum(PT.times(A)).below(B.plus(1.5), width(0.5)));
+        cases.put("values of members", good.column("pt").times(B));
+        cases.put("sum over members", good.column("pt").sum().square());
+        cases.put("largest of members", good.column("pt").times(B).largest(-0.5).square());
+        cases.put("mean of members", exact.column("pt").times(A).mean(0.5).square());
+        cases.put("soft largest of members", exact.column("pt").times(A).softLargest(0.5, 0.3));
+        cases.put("position among members", exact.column("pt").position().times(B));
+        cases.put(
+                "leading members", good.column("eta").leading(2, good.members()).times(good.column("pt")));
+        cases.put("two members or more", good.members().atLeast(2).times(MET));
+        cases.put("pairs of members", good.pairs().sum(good.column("pt")).times(A));
+        cases.put("members of pairs", light.member(1, PT).times(B));
+        cases.put(
+                "largest pair of members",
+                light.sum(PT).chooseLargest(light.any(TIGHT)).times(light.member(0, ETA)));
+        Map<Expr, Expr> scaled = Map.of(PT, PT.times(1.25));
+        cases.put("members of a variation", good.column("pt").sum().square().substitute(scaled));
+        cases.put("values of members of a variation", good.column("pt").times(B).substitute(scaled));
+        cases.put(
+                "members of two collections",
+                concatenate(
+                                collection("Electron")
+                                        .where(collection("Electron")
+                                                .column("pt")
+                                                .above(B, width(0.3)))
+                                        .column("pt"),
+                                collection("Muon").column("pt"))
+                        .largest(0)
+                        .square());
     }
 }

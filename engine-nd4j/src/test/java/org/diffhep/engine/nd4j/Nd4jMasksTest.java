@@ -7,6 +7,6 @@ class Nd4jMasksTest extends EngineMasksContract {
 
     @Override
     protected Engine engine() {
-        return new Nd4jEngine(1);
+        return new Nd4jEngine();
     }
 }
