@@ -21,6 +21,7 @@ import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Expressions;
 import org.diffhep.autodiff.Graph;
 import org.diffhep.autodiff.Parameter;
+import org.diffhep.autodiff.Primitive;
 import org.diffhep.autodiff.Reduction;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.engine.BoundGraph;
@@ -101,6 +102,8 @@ class GatedFillTest {
             eventFlags.add(pick(jetFlags).atMost(2).not());
             eventFlags.add(jets.pairs().all(pick(jetFlags)).atLeast(1));
             eventFlags.add(pt.sum(pick(jetFlags)).above(parameter(A), width(0.5)));
+            Expressions.Collection some = jets.where(pick(jetFlags));
+            eventFlags.add(some.pairs().sum(some.column("pt")).sum().above(parameter(A), width(0.5)));
         }
 
         private Expr pick(List<Expr> pool) {
@@ -244,6 +247,63 @@ class GatedFillTest {
                 asked.set(0);
                 bound.forward(new double[] {6}, relaxation);
                 assertThat(asked.get()).isEqualTo(hard ? 300 : 500);
+            }
+        }
+    }
+
+    /** Adds up, and remembers of how many values. */
+    private record CountingSum(AtomicInteger asked) implements Primitive {
+        @Override
+        public String name() {
+            return "counting sum";
+        }
+
+        @Override
+        public int inputs() {
+            return 2;
+        }
+
+        @Override
+        public void values(double[][] in, double[] out, int n) {
+            asked.addAndGet(n);
+            for (int i = 0; i < n; i++) {
+                out[i] = in[0][i] + in[1][i];
+            }
+        }
+
+        @Override
+        public void slopes(double[][] in, double[] out, double[][] slopes, int n) {
+            throw new IllegalStateException("not asked for");
+        }
+    }
+
+    @Test
+    void onlyPairsOfMembersAreMade() {
+        AtomicInteger asked = new AtomicInteger();
+        EventBatch batch = EventBatch.of(2)
+                .collection("Jet", new int[] {0, 6, 8})
+                .column("Jet", "pt", NumberColumn.of(5, 1, 7, 1, 1, 9, 8, 1))
+                .build();
+        Expressions.Collection jets = collection("Jet");
+        Expressions.Collection exact = jets.where(jets.column("pt").above(3));
+        Expressions.Collection cut = jets.where(jets.column("pt").above(parameter(A), width(1)));
+        for (boolean isExact : new boolean[] {true, false}) {
+            Expressions.Collection some = isExact ? exact : cut;
+            Expr pt = some.column("pt");
+            Expressions.Combined pairs = some.pairs();
+            Expr sum = Expressions.apply(new CountingSum(asked), pairs.member(0, pt), pairs.member(1, pt));
+            for (Expr ofEvent : List.of(sum.sum(), sum.largest(0), sum.mean(0))) {
+                HistogramFill fill =
+                        HistogramFill.of("pairs", Axis.of(0, 99), 0, ofEvent, constant(1), List.of(constant(1)));
+                for (Relaxation relaxation : ALL) {
+                    boolean all = !isExact && relaxation.mode() != Relaxation.Mode.HARD;
+                    try (JvmEngine engine = new JvmEngine(1);
+                            BoundGraph bound = engine.bind(Graph.of(List.of(fill)), EventSource.of(batch))) {
+                        asked.set(0);
+                        bound.forward(isExact ? new double[0] : new double[] {3}, relaxation);
+                        assertThat(asked.get()).isEqualTo(all ? 16 : 3);
+                    }
+                }
             }
         }
     }

@@ -260,7 +260,18 @@ final class Gates {
             Expr flag = node.inputs().get(1);
             return flag.domain().equals(domain) ? mark(flag, combinations) : Optional.empty();
         }
-        return op instanceof Op.Count ? mark(node.inputs().get(0), combinations) : Optional.empty();
+        Expr value = node.inputs().get(0);
+        if (op instanceof Op.Sum
+                && value.op() instanceof Op.Where
+                && isZero(value.inputs().get(2))) {
+            return mark(value.inputs().get(0), combinations);
+        }
+        boolean ofFlags = op instanceof Op.Count || (op instanceof Op.Sum && value.op() instanceof Op.And);
+        return ofFlags ? mark(value, combinations) : Optional.empty();
+    }
+
+    private static boolean isZero(Expr value) {
+        return value.op() instanceof Op.Constant constant && constant.value() == 0;
     }
 
     /** The product of the flags that each member must have lest the value of the combination be 0. */
