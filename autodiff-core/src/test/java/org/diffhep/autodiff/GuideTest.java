@@ -63,6 +63,16 @@ class GuideTest {
         List<Expr> multiplicity = good.distribution(5);
         Expr softMaximum = pt.softLargest(0, 10);
 
+        Expressions.Collection central =
+                jets.where(good.and(jets.column("eta").abs().below(1.5)));
+        Expr centralPt = central.column("pt");
+        Expr ht = centralPt.sum();
+        Expr three = central.members().atLeast(3);
+        Expr softest = central.column("eta").selected(0, centralPt.negate(), central.members());
+        Expr tagged = jets.column("id").notEqualTo(0).forEach(central.objects());
+        Expressions.Combined light =
+                central.pairs().where(central.pairs().sum(centralPt).below(110));
+
         FourVector jet = FourVector.ofPtEtaPhiMass(pt, jets.column("eta"), jets.column("phi"), jets.column("mass"));
         FourVector lepton = FourVector.ofPtEtaPhiMass(
                 leptons.column("pt"), leptons.column("eta"), leptons.column("phi"), constant(0.1));
@@ -80,12 +90,18 @@ class GuideTest {
         assertThat(hard(meanPt)).containsExactly(54, 40);
         assertThat(hard(multiplicity.get(4))).containsExactly(1, 0);
         assertThat(hard(softMaximum)).containsExactly(80, 40);
+        assertThat(hard(ht)).containsExactly(185, 40);
+        assertThat(hard(three)).containsExactly(1, 0);
+        assertThat(hard(softest)).containsExactly(1, 1);
+        assertThat(hard(tagged.withMask())).containsExactly(1, 0, 1, 0, 0, 0);
+        assertThat(hard(light.members().sum())).containsExactly(1, 0);
         assertThat(hard(mass)).hasSize(6);
         assertThat(hard(isolation)[1]).isBetween(0.0, 1e-12);
         assertThat(hard(dijet)).hasSize(7);
 
         List<Expr> soft = new ArrayList<>(multiplicity);
-        soft.addAll(List.of(passes, window, leading, second, meanPt, softMaximum));
+        soft.addAll(List.of(passes, window, leading, second, meanPt, softMaximum, ht, three, softest));
+        soft.add(light.sum(centralPt));
         Graph graph = Graph.of(List.of(new Total("guide", soft)));
         double[] start =
                 graph.parameters().stream().mapToDouble(Parameter::start).toArray();
