@@ -16,7 +16,8 @@ import java.util.Set;
  * two collections is an {@link IllegalArgumentException} with both names, thrown where the expression is written.
  *
  * <p>Flags are probabilities: 0 or 1 for exact comparisons, anything between for a soft cut. {@link #and}, {@link #or} and
- * {@link #not} take different flags as independent and the same flag as itself ({@code a and a} is {@code a}).
+ * {@link #not} take different flags as independent and the same flag as itself ({@code a and a} is {@code a}, {@code a and not a} never
+ * holds).
  */
 public final class Expr extends ObjectExpr {
 

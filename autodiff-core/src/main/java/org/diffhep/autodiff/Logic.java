@@ -10,7 +10,8 @@ import java.util.Set;
 /**
  * Conjunctions with the meaning of probabilities.
  *
- * <p>A conjunction is kept flat, as a set of different flags, so that a flag that appears twice counts once. Two counts over
+ * <p>A conjunction is kept flat, as a set of different flags, so that a flag that appears twice counts once, and never holds together with
+ * its complement. Two counts over
  * the same objects are not independent: they become one joint count, for which the probability of each pair of flags on
  * one object is again a conjunction. A count that must not hold, beside another over the same objects, is taken out: P(r and
  * not c) = P(r) − P(r and c).
@@ -37,6 +38,12 @@ final class Logic {
         }
         Set<Expr> atoms = new LinkedHashSet<>();
         flags.forEach(flag -> collect(flag, atoms));
+        if (excludeEachOther(atoms)) {
+            Expr never = Expressions.constant(0);
+            return common instanceof Domain.Objects objects
+                    ? never.forEach(objects.collection())
+                    : common instanceof Domain.Event ? never.forEachEvent() : never;
+        }
         for (Expr atom : atoms) {
             if (atom.op() instanceof Op.Not && isCount(atom.not()) && meetsAnotherCount(atom, atoms)) {
                 List<Expr> rest = new ArrayList<>(atoms);
@@ -67,6 +74,11 @@ final class Logic {
         } else {
             atoms.add(flag);
         }
+    }
+
+    /** Whether one must not hold of which all parts must. */
+    private static boolean excludeEachOther(Set<Expr> atoms) {
+        return atoms.stream().anyMatch(atom -> atom.op() instanceof Op.Not && atoms.containsAll(atoms(atom.not())));
     }
 
     private static boolean isCount(Expr flag) {

@@ -52,6 +52,17 @@ class LogicTest {
         cases.put("counts of one flag that overlap", P.atLeast(1).and(P.atMost(2)));
         cases.put("counts of one flag that exclude each other", P.exactly(1).and(P.exactly(2)));
         cases.put("three counts that exclude each other", allOf(P.exactly(1), P.exactly(2), P.exactly(3), E));
+        cases.put("flag and its complement", P.and(P.not()).sum());
+        cases.put(
+                "flags of which both hold and do not",
+                allOf(P, Q, P.and(Q).not()).sum());
+        cases.put("event flag and its complement", E.and(E.not()));
+        cases.put(
+                "counts of flags that exclude each other",
+                P.exactly(1).and(P.not().exactly(2)));
+        cases.put(
+                "counts of parts that exclude each other",
+                P.and(Q).exactly(1).and(P.and(Q.not()).atLeast(1)));
         cases.put("counts of nested flags", allOf(P.atLeast(2), P.and(Q).exactly(1), E));
         return cases.entrySet().stream().map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
     }

@@ -198,8 +198,11 @@ public abstract class EngineMasksContract {
     private void checkAgainstRest(
             List<Reduction> masked, List<Reduction> plain, Expr mask, long seed, List<Relaxation> relaxations) {
         TestEvents events = TestEvents.random(seed, 10);
-        Graph graph = Graph.of(masked);
-        Graph plainGraph = Graph.withParameters(plain, graph.parameters());
+        List<Reduction> both = new ArrayList<>(masked);
+        both.addAll(plain);
+        List<Parameter> parameters = Graph.of(both).parameters();
+        Graph graph = Graph.withParameters(masked, parameters);
+        Graph plainGraph = Graph.withParameters(plain, parameters);
         double[] at = graph.parameters().stream().mapToDouble(Parameter::start).toArray();
         boolean[] kept = kept(events, mask, named(graph, at));
         EventBatch rest = events.keeping("Jet", kept).batch();

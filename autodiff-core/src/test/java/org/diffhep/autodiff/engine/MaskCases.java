@@ -64,6 +64,12 @@ final class MaskCases {
             cases.put("distribution " + n, tag.distribution(2).get(n).times(WEIGHT));
         }
         cases.put("two counts", jets.members().atLeast(2).and(tag.exactly(1)));
+        cases.put(
+                "counts of two parts",
+                jets.where(tag)
+                        .members()
+                        .exactly(1)
+                        .and(jets.where(tag.not()).members().atLeast(1)));
         cases.put("one count or the other", tag.exactly(1).or(jets.members().exactly(3)));
         cases.put(
                 "flags and event flags",
