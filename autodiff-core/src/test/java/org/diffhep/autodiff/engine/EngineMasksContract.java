@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.diffhep.autodiff.Expressions.collection;
 import static org.diffhep.autodiff.Expressions.column;
 import static org.diffhep.autodiff.Expressions.parameter;
+import static org.diffhep.autodiff.Expressions.where;
 import static org.diffhep.autodiff.Width.width;
 
 import java.util.ArrayList;
@@ -85,7 +86,9 @@ public abstract class EngineMasksContract {
                 SOFT_MASK.and(tag),
                 tag.and(SOFT_ID.not()),
                 SOFT_ID.or(tag),
-                SOFT_MASK.not().or(tag))) {
+                SOFT_MASK.not().or(tag),
+                where(SOFT_MASK, tag, SOFT_ID),
+                where(SOFT_ID, tag.not(), tag).plus(SOFT_ID.and(tag)))) {
             List<Reduction> masked = flagged(good, same.forEach(good.objects()), pt.forEach(good.objects()));
             checkExpectations(masked, flagged(JETS, tag, pt), SOFT_MASK.and(SOFT_ID.not()), 34, false);
         }
