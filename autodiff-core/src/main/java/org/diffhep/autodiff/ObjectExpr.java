@@ -128,7 +128,7 @@ abstract sealed class ObjectExpr extends ElementwiseExpr permits Expr {
         return Expr.of(
                 new Op.Selected(position),
                 Domain.EVENT,
-                Masks.read(self().liftedTo(common)),
+                self().liftedTo(common).unmasked(),
                 Masks.flag(flag.liftedTo(common)));
     }
 
