@@ -151,17 +151,15 @@ final class Masks {
     }
 
     /**
-     * A value that is read of objects whose flag is not 0. Where it carries a gradient, an undefined value of an object that cannot be
-     * a member would spoil that on its way back, so it is taken out.
+     * What orders the objects. An order reads the key of those alone whose flag is not 0; where the key carries a gradient, for what else
+     * it is used, an undefined one of an object that cannot be a member would spoil that on the way back, so it is taken out.
      */
-    static Expr read(Expr value) {
-        return value.op() instanceof Op.Among
-                ? read(value.unmasked(), value.inputs().get(1))
-                : value;
+    static Expr key(Expr key) {
+        return key.op() instanceof Op.Among ? key(key.unmasked(), key.inputs().get(1)) : key;
     }
 
-    private static Expr read(Expr value, Expr mask) {
-        return value.isDifferentiable() ? Expressions.where(mask.equalTo(0), Expressions.constant(0), value) : value;
+    private static Expr key(Expr key, Expr mask) {
+        return key.isDifferentiable() ? Expressions.where(mask.equalTo(0), Expressions.constant(0), key) : key;
     }
 
     /** What a value is made of: flags, all of them different, and the rest. */
@@ -251,7 +249,7 @@ final class Masks {
 
     /** Σ value · P(first of the members by value) + P(no members) · ifEmpty. */
     static Expr largest(Expr value, ObjectCollection.Masked masked, double ifEmpty) {
-        Expr first = read(value, masked.mask()).leading(1, masked.mask());
+        Expr first = key(value, masked.mask()).leading(1, masked.mask());
         Expr found = Expressions.where(first, value, Expressions.constant(0)).sum();
         return ifEmpty == 0 ? found : found.plus(masked.mask().exactly(0).times(ifEmpty));
     }

@@ -140,7 +140,7 @@ abstract sealed class ObjectExpr extends ElementwiseExpr permits Expr {
         ObjectCollection collection = objects("selected");
         ((ObjectExpr) key).objects("selected");
         Expr flags = Masks.flag(flag.forEach(collection));
-        Expr shares = Masks.read(key.forEach(collection)).chooseLargest(position, flags);
+        Expr shares = Masks.key(key.forEach(collection)).chooseLargest(position, flags);
         return Expressions.where(shares, self().unmasked(), Expressions.constant(0))
                 .sum();
     }
@@ -168,7 +168,7 @@ abstract sealed class ObjectExpr extends ElementwiseExpr permits Expr {
         Expr flags = flag.liftedTo(common);
         return common instanceof Domain.Objects objects
                         && objects.collection() instanceof ObjectCollection.Masked masked
-                ? Masks.given(Expr.of(op, new Domain.Objects(masked.of()), Masks.read(key), Masks.flag(flags)), masked)
+                ? Masks.given(Expr.of(op, new Domain.Objects(masked.of()), Masks.key(key), Masks.flag(flags)), masked)
                 : Expr.of(op, common, key, flags);
     }
 
