@@ -13,7 +13,8 @@
  *
  * <p>Start at {@link org.diffhep.events.EventFile#open}; {@link org.diffhep.events.EventTableSource} reads chosen
  * columns of one table into an {@link org.diffhep.events.EventTable}, {@link org.diffhep.events.EventTableWriter} writes
- * them, {@link org.diffhep.events.EventChain} reads many files as one, and {@link org.diffhep.events.ReadAhead} reads the next block on another thread. {@link org.diffhep.events.EventTable#builder}
+ * them, {@link org.diffhep.events.EventChain} reads many files as one, and {@link org.diffhep.events.ReadAhead} reads the next block on another thread,
+ * {@link org.diffhep.events.ParallelReads} the columns of a block on several. {@link org.diffhep.events.EventTable#builder}
  * makes a table by hand; {@link org.diffhep.events.ColumnDigest} compares columns between programs.
  */
 @NullMarked

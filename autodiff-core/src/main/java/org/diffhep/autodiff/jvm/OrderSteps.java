@@ -181,6 +181,14 @@ final class OrderSteps {
             return true;
         }
 
+        /** For derivatives: finds {@link #remaining} if that was not needed so far. */
+        private void completeOrder() {
+            if (direct) {
+                direct = false;
+                chooseInOrder();
+            }
+        }
+
         private void chooseInOrder() {
             double[] order = program.order(in[0]);
             double[] q = value(1);
@@ -219,10 +227,7 @@ final class OrderSteps {
 
         @Override
         void backward(Relaxation relaxation) {
-            if (direct) {
-                direct = false;
-                chooseInOrder();
-            }
+            completeOrder();
             double[] order = value(0);
             double[] g = resultAdjoint();
             double[] y = result();
