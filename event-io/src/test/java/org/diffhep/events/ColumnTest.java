@@ -48,6 +48,27 @@ class ColumnTest {
     }
 
     @Test
+    void gatherTakesValuesOfEveryTypeFromWhereTheyLie() {
+        int[] positions = {7, 2, 0, 2, 7};
+        for (Column column : List.of(
+                Column.flat("x", ColumnType.FLOAT32, new float[] {1.5f, 2, 3}),
+                Column.flat("x", ColumnType.FLOAT64, new double[] {1.5, 2, 3}),
+                Column.flat("x", ColumnType.INT32, new int[] {-1, 2, 3}),
+                Column.flat("x", ColumnType.UINT32, new int[] {-1, 2, 3}),
+                Column.flat("x", ColumnType.UINT8, new byte[] {-1, 2, 3}),
+                Column.flat("x", ColumnType.BOOL, new boolean[] {true, false, true}),
+                Column.flat("x", ColumnType.INT64, new long[] {1, -2, 3}))) {
+            double[] target = {9, 9, 9, 9};
+            column.gather(positions, 1, 3, target);
+            assertThat(target)
+                    .as("%s", column.type())
+                    .containsExactly(column.getDouble(2), column.getDouble(0), column.getDouble(2), 9);
+            assertThatThrownBy(() -> column.gather(positions, 3, 2, target)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> column.gather(positions, 0, 5, target)).isInstanceOf(IndexOutOfBoundsException.class);
+        }
+    }
+
+    @Test
     void misuseIsNamed() {
         Column flat = Column.flat("x", ColumnType.FLOAT64, new double[2]);
         assertThatThrownBy(() -> flat.getLong(0)).hasMessageContaining("column x is float64");

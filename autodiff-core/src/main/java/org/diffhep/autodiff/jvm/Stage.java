@@ -40,6 +40,9 @@ record Stage(
 
     private static final int EVENTS_PER_BLOCK = 2048;
 
+    /** So many variations of a flag let events pass to one stage: the arrays of all must stay near the processor. */
+    private static final int MOST_TOGETHER = 8;
+
     /** Events for which the flag is not 0 go on, with the values that are given to the next stage. */
     record Branch(Expr flag, Stage next) {}
 
@@ -188,7 +191,7 @@ record Stage(
             List<List<Expr>> groups = new ArrayList<>();
             for (Expr flag : flags) {
                 Optional<List<Expr>> known = groups.stream()
-                        .filter(group -> Gates.areVariations(group.get(0), flag))
+                        .filter(group -> group.size() < MOST_TOGETHER && Gates.areVariations(group.get(0), flag))
                         .findFirst();
                 if (known.isPresent()) {
                     known.get().add(flag);

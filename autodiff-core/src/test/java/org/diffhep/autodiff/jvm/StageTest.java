@@ -9,6 +9,7 @@ import static org.diffhep.autodiff.Width.width;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Graph;
 import org.diffhep.autodiff.Parameter;
@@ -104,6 +105,17 @@ class StageTest {
         assertThat(second.branches()).hasSize(2);
         assertThat(second.branches().get(0).next().reductions()).containsExactly(0, 2);
         assertThat(second.branches().get(1).next().reductions()).containsExactly(1, 3);
+    }
+
+    @Test
+    void manyVariationsGoOnInSeveralStages() {
+        List<Reduction> yields = IntStream.range(0, 20)
+                .mapToObj(k -> yieldOf(varied(TAG.atLeast(2), PT.times(1 + 0.01 * k))))
+                .toList();
+        List<Integer> together = Stage.hard(Graph.of(yields)).branches().stream()
+                .map(branch -> branch.next().reductions().size())
+                .toList();
+        assertThat(together).containsExactly(8, 8, 4);
     }
 
     @Test
