@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Reads the columns of a table on several threads at once: most of what reading takes is decompression, which each column needs
@@ -35,6 +36,7 @@ public final class ParallelReads implements AutoCloseable {
 
     private final int threads;
     private final ExecutorService readers;
+    private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
 
     /**
      * Starts no thread yet.
@@ -47,11 +49,14 @@ public final class ParallelReads implements AutoCloseable {
             throw new IllegalArgumentException("at least 1 thread must read, got " + threads);
         }
         this.threads = threads;
-        readers = Executors.newFixedThreadPool(threads, work -> {
-            Thread thread = new Thread(work, "diffhep-reader");
-            thread.setDaemon(true);
-            return thread;
-        });
+        readers = Executors.newFixedThreadPool(threads, this::thread);
+    }
+
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "diffhep-reader");
+        thread.setDaemon(true);
+        started.add(thread);
+        return thread;
     }
 
     /** A table whose columns are read on these threads, to be used until this is closed. */
@@ -64,10 +69,10 @@ public final class ParallelReads implements AutoCloseable {
     public void close() {
         readers.shutdown();
         boolean interrupted = false;
-        boolean ended = false;
-        while (!ended) {
+        while (!started.isEmpty()) {
             try {
-                ended = readers.awaitTermination(1, TimeUnit.HOURS);
+                started.element().join();
+                started.remove();
             } catch (InterruptedException e) {
                 interrupted = true;
             }

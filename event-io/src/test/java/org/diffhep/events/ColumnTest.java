@@ -63,8 +63,10 @@ class ColumnTest {
             assertThat(target)
                     .as("%s", column.type())
                     .containsExactly(column.getDouble(2), column.getDouble(0), column.getDouble(2), 9);
-            assertThatThrownBy(() -> column.gather(positions, 3, 2, target)).isInstanceOf(IndexOutOfBoundsException.class);
-            assertThatThrownBy(() -> column.gather(positions, 0, 5, target)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> column.gather(positions, 3, 2, target))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> column.gather(positions, 0, 5, target))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
         }
     }
 
