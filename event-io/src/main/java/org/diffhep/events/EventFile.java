@@ -52,7 +52,13 @@ public interface EventFile extends AutoCloseable {
     List<String> tables();
 
     /**
-     * A table by name. Repeated calls return the same object.
+     * A table by name, with the columns of the friends that it names itself, as {@link FriendTables#join} has them. Repeated
+     * calls return the same object.
+     *
+     * <p>The file of a friend is looked for beside this file and then in the working directory, as ROOT does, or on the same server;
+     * it is closed with this file. Friends of friends are not read. A friend that cannot be read, or has
+     * another number of entries, or an index (ROOT would match its entries by values), does not disturb the others: {@link
+     * EventTableSource#unsupportedColumns} names it.
      *
      * @param name as {@link #tables} gives it; a ROOT file that holds several cycles of it gives the highest, and the others
      *     by their number: {@code dir/tree;2}
@@ -60,6 +66,11 @@ public interface EventFile extends AutoCloseable {
      * @throws MalformedFileException the description of the table is damaged
      */
     EventTableSource table(String name);
+
+    /** The same with its own columns only, for which no other file is opened; throws what {@link #table} does. */
+    default EventTableSource tableWithoutFriends(String name) {
+        return table(name);
+    }
 
     /** The paths of the histograms that can be read, in the order of the file; none but in ROOT files. */
     default List<String> histograms() {

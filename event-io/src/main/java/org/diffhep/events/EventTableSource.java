@@ -27,6 +27,11 @@ public interface EventTableSource {
     /** The columns that the file holds and this library cannot read, in the order of the file. */
     List<UnsupportedColumn> unsupportedColumns();
 
+    /** The friends that the table names in its file; none but in ROOT trees. */
+    default List<FriendTable> friends() {
+        return List.of();
+    }
+
     /**
      * What is known about a column.
      *

@@ -1,7 +1,6 @@
 package org.diffhep.events;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.diffhep.events.internal.SharedOffsets;
 
 /** A table some of whose columns go by other names; the stored names are understood too. */
 final class RenamedTable implements EventTableSource {
@@ -83,12 +83,17 @@ final class RenamedTable implements EventTableSource {
     }
 
     @Override
+    public List<FriendTable> friends() {
+        return source.friends();
+    }
+
+    @Override
     public EventTable read(Collection<String> wanted, long first, long end) {
         Set<String> names = new LinkedHashSet<>(wanted);
         Set<String> needed = new LinkedHashSet<>();
         names.forEach(name -> needed.add(stored.getOrDefault(column(name).name(), name)));
         EventTable table = source.read(needed, first, end);
-        Map<String, Column> leaders = new HashMap<>();
+        SharedOffsets offsets = new SharedOffsets(first);
         List<Column> columns = new ArrayList<>();
         for (String name : names) {
             ColumnInfo info = column(name);
@@ -96,26 +101,9 @@ final class RenamedTable implements EventTableSource {
             if (renamed.containsKey(name)) {
                 column = column.renamed(name, info.collection().orElse(null));
             }
-            columns.add(column.depth() == 1 ? sharing(leaders, column, first) : column);
+            columns.add(offsets.share(column, toString(), "ask for it by its stored name"));
         }
         return EventTable.of(table.entries(), columns);
-    }
-
-    /** The column with the offsets of the first of its collection, once they are known to be equal. */
-    private Column sharing(Map<String, Column> leaders, Column column, long first) {
-        String collection = column.collection().orElseThrow();
-        Column leader = leaders.putIfAbsent(collection, column);
-        if (leader == null || leader.offsets() == column.offsets()) {
-            return column;
-        }
-        int differs = Arrays.mismatch(leader.offsets(), column.offsets());
-        if (differs >= 0) {
-            int entry = Math.max(0, differs - 1);
-            throw new IllegalArgumentException(this + ": column " + column.name() + " has " + column.count(entry)
-                    + " values in entry " + (first + entry) + ", and " + leader.name() + " of the same collection "
-                    + leader.count(entry) + "; ask for it by its stored name");
-        }
-        return Column.jagged(column.name(), column.type(), column.array(), leader.offsets(), collection);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.diffhep.cli.events;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,14 @@ final class EventInput {
     private List<String> aliases = List.of();
 
     @Option(
+            names = "--friend",
+            paramLabel = "[NAME=]FILE[:TABLE]",
+            description =
+                    "A table with the columns of the same entries: a file, a pattern or an address. Where the name of a"
+                            + " column is taken it is NAME.COLUMN; NAME by default is that of the table. Repeatable.")
+    private List<String> friends = List.of();
+
+    @Option(
             names = "--schema",
             paramLabel = "NAME",
             description = "How columns are called: stored (default), or physlite: AnalysisJetsAuxDyn.pt is"
@@ -76,21 +85,36 @@ final class EventInput {
         } catch (IllegalArgumentException e) {
             throw new UsageException("--column " + e.getMessage());
         }
+        List<FriendOption> others = friends.stream().map(FriendOption::parse).toList();
         List<EventLocation> locations = EventChain.files(files);
         try {
             if (locations.size() == 1) {
                 try (EventFile file = locations.get(0).open()) {
-                    return use.apply(named(file.table(tableName(file)), names));
+                    return use(file.table(tableName(file)), others, names, use);
                 }
             }
             try (EventChain chain = EventChain.open(locations, table)) {
-                return use.apply(named(chain, names));
+                return use(chain, others, names, use);
             }
         } catch (UnknownColumnException e) {
             throw e.otherVersion()
                     .<RuntimeException>map(other -> new UsageException(e.getMessage() + ". Try --column "
                             + withoutCollection(e.column(), other) + "=" + withoutCollection(other, e.column())))
                     .orElse(e);
+        }
+    }
+
+    private <T> T use(
+            EventTableSource source,
+            List<FriendOption> others,
+            Map<String, String> names,
+            Function<EventTableSource, T> use) {
+        List<EventChain> opened = new ArrayList<>();
+        try {
+            others.forEach(friend -> opened.add(friend.open()));
+            return use.apply(named(FriendOption.join(source, others, opened), names));
+        } finally {
+            opened.forEach(EventChain::close);
         }
     }
 

@@ -11,6 +11,7 @@ import org.diffhep.events.ColumnInfo;
 import org.diffhep.events.EventFile;
 import org.diffhep.events.EventLocation;
 import org.diffhep.events.EventTableSource;
+import org.diffhep.events.FriendTable;
 import org.diffhep.events.UnsupportedColumn;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,6 +65,13 @@ public final class InspectEventsCommand implements Callable<Integer> {
                         .put("depth", column.depth());
                 column.dimensions().forEach(entry.putArray("dimensions")::add);
             }
+            ArrayNode friends = node.putArray("friends");
+            for (FriendTable friend : table.friends()) {
+                friends.addObject()
+                        .put("name", friend.name())
+                        .put("file", friend.file())
+                        .put("table", friend.table());
+            }
             ArrayNode unreadable = node.putArray("unsupported");
             for (UnsupportedColumn column : table.unsupportedColumns()) {
                 unreadable.addObject().put("name", column.name()).put("reason", column.reason());
@@ -79,6 +87,10 @@ public final class InspectEventsCommand implements Callable<Integer> {
             console.print("");
             console.print(name + ": " + table.entries() + " entries, "
                     + table.columns().size() + " columns");
+            for (FriendTable friend : table.friends()) {
+                console.print("  friend " + friend.name() + ": table " + friend.table()
+                        + (friend.file().isEmpty() ? "" : " of " + friend.file()));
+            }
             TextTable text = new TextTable("lll");
             for (ColumnInfo column : table.columns()) {
                 text.row(

@@ -116,6 +116,46 @@ class EventsCommandsTest {
     }
 
     @Test
+    void friendsAreReadBeside(@TempDir Path folder) throws IOException {
+        String friend = folder.resolve("friend.npz").toString();
+        assertThat(json(TestRun.of(
+                                "events",
+                                "convert",
+                                sample.toString(),
+                                "--columns",
+                                "Jet_pt,run",
+                                "--out",
+                                friend,
+                                "--json"))
+                        .get("entries_written")
+                        .asLong())
+                .isEqualTo(27096);
+        JsonNode read = json(TestRun.of(
+                "events",
+                "read",
+                sample.toString(),
+                "--friend",
+                "nn=" + friend + ":Events",
+                "--columns",
+                "Jet_pt,nn.Jet_pt,nn.run",
+                "--digest",
+                "--json"));
+        assertThat(read.get("nn.Jet_pt")).isEqualTo(read.get("Jet_pt"));
+        assertThat(TestRun.of("events", "read", sample.toString(), "--friend", friend, "--friend", friend)
+                        .err())
+                .isEqualTo("diffhep: --friend " + friend + ": there are two friends named Events; write --friend NAME="
+                        + friend + "\n");
+        assertThat(TestRun.of("events", "read", sample.toString(), "--friend", "nn=f.root:")
+                        .err())
+                .isEqualTo("diffhep: --friend nn=f.root:: expected [NAME=]FILE[:TABLE]\n");
+        Path shorter = sample.resolveSibling("ttbar__scaleup.root");
+        assertThat(TestRun.of("events", "read", sample.toString(), "--friend", shorter.toString())
+                        .err())
+                .startsWith("diffhep: " + shorter + ": table Events has ")
+                .endsWith(" entries, and " + sample + ": tree Events 27096; a friend has an entry for each\n");
+    }
+
+    @Test
     void aMissingColumnIsNamedWithItsNeighbours() {
         TestRun run = TestRun.of("events", "read", sample.toString(), "--columns", "Jet_ptt");
 

@@ -84,8 +84,8 @@ public final class CachedFile implements EventFile {
 
     private CachedTable open(String name) {
         OptionalLong entries = TableDescription.entries(folder.description(name), provenance.json(name, ""));
-        return new CachedTable(
-                this, name, entries.orElseGet(() -> stored().table(name).entries()));
+        return new CachedTable(this, name, entries.orElseGet(() -> stored().tableWithoutFriends(name)
+                .entries()));
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.diffhep.events.ColumnInfo;
 import org.diffhep.events.EventBlock;
 import org.diffhep.events.EventTable;
 import org.diffhep.events.EventTableSource;
+import org.diffhep.events.UnknownColumnException;
 import org.diffhep.events.UnsupportedColumn;
 
 /** A table whose columns come from the cache, where they are put when they are first asked for. */
@@ -69,7 +70,7 @@ final class CachedTable implements EventTableSource {
 
     /** The table where it is stored. */
     private EventTableSource stored() {
-        return file.stored().table(name);
+        return file.stored().tableWithoutFriends(name);
     }
 
     @Override
@@ -122,12 +123,29 @@ final class CachedTable implements EventTableSource {
             return;
         }
         // First, so that wrong names leave nothing behind.
-        EventTable prototypes = stored().read(missing, 0, 0);
+        EventTable prototypes = prototypes(missing);
         file.folder().make(name);
         TableDescription.write(
                 file.folder().description(name), file.provenance().json(name, ""), entries);
         for (int from = 0; from < missing.size(); from += COLUMNS) {
             copy(missing.subList(from, Math.min(missing.size(), from + COLUMNS)), prototypes);
+        }
+    }
+
+    /** The columns without entries. */
+    private EventTable prototypes(List<String> columns) {
+        try {
+            return stored().read(columns, 0, 0);
+        } catch (UnknownColumnException e) {
+            if (stored().friends().isEmpty()) {
+                throw e;
+            }
+            file.stored().table(name).column(e.column());
+            throw UnknownColumnException.unsupported(
+                    toString(),
+                    "column",
+                    new UnsupportedColumn(
+                            e.column(), "it is of a friend, and those are not cached; read it without a cache"));
         }
     }
 

@@ -56,18 +56,11 @@ final class ClassDescriptions {
      */
     static ClassDescriptions parse(Cursor in, int origin) {
         ClassDescriptions result = new ClassDescriptions();
-        in.header("TList");
-        in.skipTObject();
-        in.string();
-        int n = in.count(4, "class descriptions");
-        for (int i = 0; i < n; i++) {
-            Pointer pointer = in.pointer(origin);
+        in.list("class descriptions", origin, pointer -> {
             if (pointer.className().equals("TStreamerInfo")) {
                 result.add(in.part(pointer.start(), pointer.end(), "class description"), origin);
             }
-            in.seek(pointer.end());
-            in.string(); // option
-        }
+        });
         return result;
     }
 

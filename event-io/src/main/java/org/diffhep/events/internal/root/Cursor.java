@@ -300,6 +300,22 @@ final class Cursor {
         seek(header.end());
     }
 
+    /** The same of a TList, each of whose objects has an option beside it. */
+    void list(String what, int origin, Element element) {
+        header("TList");
+        skipTObject();
+        string();
+        int n = count(4, what);
+        for (int i = 0; i < n; i++) {
+            Pointer pointer = pointer(origin);
+            if (!pointer.isNull()) {
+                element.read(pointer);
+            }
+            seek(pointer.end());
+            string();
+        }
+    }
+
     private String className(int origin) {
         int tagAt = position;
         int tag = i32();

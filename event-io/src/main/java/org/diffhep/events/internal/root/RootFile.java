@@ -41,11 +41,14 @@ public final class RootFile implements EventFile {
     private int descriptionsBytes;
     private @Nullable ClassDescriptions classes;
     private final Map<String, EventTableSource> tables = new ConcurrentHashMap<>();
+    private final Map<String, EventTableSource> joined = new ConcurrentHashMap<>();
+    private final FriendFiles friends;
     private final Queue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
     private RootFile(ByteSource source) {
         this.source = source;
+        this.friends = new FriendFiles(this, source);
     }
 
     /**
@@ -212,6 +215,12 @@ public final class RootFile implements EventFile {
 
     @Override
     public EventTableSource table(String name) {
+        EventTableSource own = tableWithoutFriends(name);
+        return own.friends().isEmpty() ? own : joined.computeIfAbsent(name, n -> friends.join(own));
+    }
+
+    @Override
+    public EventTableSource tableWithoutFriends(String name) {
         Key key = directories().find(name).orElse(null);
         if (key == null || !isTable(key)) {
             String kind = directories().objects().values().stream().anyMatch(RootFile::isNtuple) ? "table" : "tree";
@@ -279,17 +288,18 @@ public final class RootFile implements EventFile {
 
     @Override
     public long bytesRead() {
-        return bytesRead.get();
+        return bytesRead.get() + friends.sum(EventFile::bytesRead);
     }
 
     @Override
     public long bytesDecompressed() {
-        return bytesDecompressed.get();
+        return bytesDecompressed.get() + friends.sum(EventFile::bytesDecompressed);
     }
 
     @Override
     public void close() {
         closed = true;
+        friends.close();
         endWorkspaces();
         source.close();
     }

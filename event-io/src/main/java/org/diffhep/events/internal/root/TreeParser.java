@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.diffhep.events.FriendTable;
 import org.diffhep.events.UnsupportedColumn;
 import org.diffhep.events.internal.root.Branch.Basket;
 import org.diffhep.events.internal.root.Branch.Content;
@@ -57,8 +58,9 @@ final class TreeParser {
      */
     static Tree parse(Cursor in, int origin, Supplier<ClassDescriptions> classes) {
         int version = in.header("TTree").version();
+        boolean isBuiltIn = version >= OLDEST_TREE && version <= NEWEST_TREE;
         long entries;
-        if (version >= OLDEST_TREE && version <= NEWEST_TREE) {
+        if (isBuiltIn) {
             entries = builtIn(in, version);
         } else {
             Optional<List<ClassDescriptions.Member>> members = version < OLDEST_DESCRIBED_TREE
@@ -75,7 +77,45 @@ final class TreeParser {
         }
         TreeParser parser = new TreeParser(origin, new BranchContents(classes));
         parser.branches(in, "", 0);
-        return new Tree(entries, List.copyOf(parser.branches), List.copyOf(parser.unsupported));
+        // Of older trees what follows is not known without their description; it is not needed to read them.
+        Relations relations = isBuiltIn ? relations(in, origin) : new Relations(List.of(), false);
+        return new Tree(
+                entries,
+                List.copyOf(parser.branches),
+                List.copyOf(parser.unsupported),
+                relations.friends,
+                relations.indexed);
+    }
+
+    /** What follows the branches: friends, and whether there is an index. */
+    private record Relations(List<FriendTable> friends, boolean indexed) {}
+
+    private static Relations relations(Cursor in, int origin) {
+        in.objects("leaves", origin, leaf -> {});
+        in.seek(in.pointer(origin).end()); // aliases
+        in.f64s("values of an index");
+        in.i32s(in.i32(), "entries of an index");
+        Pointer index = in.pointer(origin);
+        in.seek(index.end());
+        return new Relations(friends(in, origin), !index.isNull());
+    }
+
+    /** Reads the list of friends: TFriendElement 2 is a TNamed, of alias and file, with the name of the tree. */
+    private static List<FriendTable> friends(Cursor in, int origin) {
+        List<FriendTable> friends = new ArrayList<>();
+        Pointer list = in.pointer(origin);
+        if (list.className().equals("TList")) {
+            Cursor elements = in.part(list.start(), list.end(), "friends");
+            elements.list("friends", origin, pointer -> {
+                if (pointer.className().equals("TFriendElement")) {
+                    Cursor friend = elements.part(pointer.start(), pointer.end(), "friend " + friends.size());
+                    friend.header("TFriendElement");
+                    String[] names = friend.named();
+                    friends.add(new FriendTable(names[0], names[1], friend.string()));
+                }
+            });
+        }
+        return List.copyOf(friends);
     }
 
     /** The number of entries; {@code in} then stands at the branches. */

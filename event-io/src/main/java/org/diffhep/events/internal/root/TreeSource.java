@@ -16,6 +16,7 @@ import org.diffhep.events.Column;
 import org.diffhep.events.ColumnInfo;
 import org.diffhep.events.EventTable;
 import org.diffhep.events.EventTableSource;
+import org.diffhep.events.FriendTable;
 import org.diffhep.events.NanoNames;
 import org.diffhep.events.UnknownColumnException;
 import org.diffhep.events.UnsupportedColumn;
@@ -30,6 +31,8 @@ final class TreeSource implements EventTableSource {
     private final long entries;
     private final Map<String, Branch> branches = new LinkedHashMap<>();
     private final List<UnsupportedColumn> unsupported;
+    private final List<FriendTable> friends;
+    private final boolean indexed;
     private final Map<String, Branch> counters = new HashMap<>();
     private final Map<String, String> collections = new HashMap<>();
 
@@ -38,6 +41,8 @@ final class TreeSource implements EventTableSource {
         this.name = name;
         this.entries = tree.entries();
         this.unsupported = new ArrayList<>(tree.unsupported());
+        this.friends = tree.friends();
+        this.indexed = tree.indexed();
         for (Branch branch : tree.branches()) {
             if (branches.putIfAbsent(branch.name(), branch) != null) {
                 unsupported.add(new UnsupportedColumn(branch.name(), "another branch has the same name"));
@@ -118,6 +123,16 @@ final class TreeSource implements EventTableSource {
     @Override
     public List<UnsupportedColumn> unsupportedColumns() {
         return List.copyOf(unsupported);
+    }
+
+    @Override
+    public List<FriendTable> friends() {
+        return friends;
+    }
+
+    /** Whether ROOT finds its entries by an index if it is a friend. */
+    boolean isIndexed() {
+        return indexed;
     }
 
     @Override

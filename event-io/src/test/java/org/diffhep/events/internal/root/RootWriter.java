@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.zip.Deflater;
+import org.diffhep.events.FriendTable;
 import org.diffhep.events.internal.root.BranchSpec.BasketSpec;
 import org.diffhep.events.internal.root.BranchSpec.ElementSpec;
 import org.diffhep.events.internal.root.BranchSpec.LeafSpec;
@@ -33,6 +34,8 @@ final class RootWriter {
     private final Map<String, List<byte[]>> keys = new TreeMap<>(Comparator.reverseOrder());
 
     private Map<String, List<MemberSpec>> classes = Map.of();
+    private List<FriendTable> friends = List.of();
+    private boolean indexed;
 
     RootWriter(boolean wide) {
         this.wide = wide;
@@ -48,6 +51,18 @@ final class RootWriter {
     /** Describes classes, each in version 1. */
     RootWriter classes(Map<String, List<MemberSpec>> described) {
         classes = described;
+        return this;
+    }
+
+    /** The friends of the trees that are added from here on. */
+    RootWriter friends(FriendTable... others) {
+        friends = List.of(others);
+        return this;
+    }
+
+    /** Gives an index to the trees that are added from here on. */
+    RootWriter indexed() {
+        indexed = true;
         return this;
     }
 
@@ -278,9 +293,36 @@ final class RootWriter {
                 w.zeros(4 * 8).zeros(8).zeros(8).u8(0).u8(0).object(0, RootWriter::ioFeatures);
                 array(w, List.of(branches), this::branchPointer);
                 array(w, List.of(), (x, leaf) -> {});
-                w.zeros(7 * 4); // no aliases, index (two arrays and an object), friends, user's objects, references
+                w.zeros(3 * 4); // no aliases; values and entries of an index
+                if (indexed) {
+                    pointer(w, "TTreeIndex", x -> x.object(2, y -> y.named("index")));
+                } else {
+                    w.i32(0);
+                }
+                if (friends.isEmpty()) {
+                    w.i32(0);
+                } else {
+                    pointer(w, "TList", this::friends);
+                }
+                w.zeros(2 * 4); // no user's objects, references
             });
             return out.toBytes();
+        }
+
+        /** A TList of TFriendElements. */
+        private void friends(ByteWriter out) {
+            out.object(5, w -> {
+                w.tobject().string("").i32(friends.size());
+                for (FriendTable friend : friends) {
+                    pointer(
+                            w,
+                            "TFriendElement",
+                            x -> x.object(2, y -> y.named(friend.name(), friend.file())
+                                    .string(friend.table())
+                                    .u8(1)));
+                    w.string(""); // option
+                }
+            });
         }
 
         private void branchPointer(ByteWriter out, BranchSpec branch) {

@@ -1,0 +1,48 @@
+package org.diffhep.events.internal;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.diffhep.events.Column;
+
+/** Gives the columns of a collection one array of offsets, once they are known to be equal. For one read by one thread. */
+public final class SharedOffsets {
+
+    private final long firstEntry;
+    private final Map<String, Leader> leaders = new HashMap<>();
+
+    /** @param firstEntry the number of the first entry that was read, for messages */
+    public SharedOffsets(long firstEntry) {
+        this.firstEntry = firstEntry;
+    }
+
+    /** The first column of a collection, and what messages call its table. */
+    private record Leader(Column column, String table) {}
+
+    /**
+     * The column with the offsets of the first of its collection; itself if it is flat or has lists in lists.
+     *
+     * @param table what messages call its table
+     * @param remedy what a user can do if the offsets differ
+     * @throws IllegalArgumentException they differ: some entry has more values of the one than of the other
+     */
+    public Column share(Column column, String table, String remedy) {
+        if (column.depth() != 1) {
+            return column;
+        }
+        String collection = column.collection().orElseThrow();
+        Leader leader = leaders.putIfAbsent(collection, new Leader(column, table));
+        if (leader == null || leader.column.offsets() == column.offsets()) {
+            return column;
+        }
+        int differs = Arrays.mismatch(leader.column.offsets(), column.offsets());
+        if (differs >= 0) {
+            int entry = Math.max(0, differs - 1);
+            throw new IllegalArgumentException(table + ": column " + column.name() + " has " + column.count(entry)
+                    + " values in entry " + (firstEntry + entry) + ", and " + leader.column.name()
+                    + (leader.table.equals(table) ? "" : " of " + leader.table) + ", of the same collection, "
+                    + leader.column.count(entry) + "; " + remedy);
+        }
+        return Column.jagged(column.name(), column.type(), column.array(), leader.column.offsets(), collection);
+    }
+}
