@@ -88,6 +88,22 @@ public interface EventFile extends AutoCloseable {
         throw new UnknownTableException(path, name() + " has no histogram " + path + "; it has no histograms");
     }
 
+    /** The paths of the texts that can be read, in the order of the file; none but in ROOT files. */
+    default List<String> texts() {
+        return List.of();
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param path as of {@link #histogram}
+     * @throws UnknownTableException the file has no such text, or it is of a class that cannot be read
+     * @throws MalformedFileException the text is damaged
+     */
+    default StoredText text(String path) {
+        throw new UnknownTableException(path, name() + " has no text " + path + "; it has no texts");
+    }
+
     /** Bytes read from the file so far. */
     long bytesRead();
 

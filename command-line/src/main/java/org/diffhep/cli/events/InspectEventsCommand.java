@@ -12,14 +12,17 @@ import org.diffhep.events.EventFile;
 import org.diffhep.events.EventLocation;
 import org.diffhep.events.EventTableSource;
 import org.diffhep.events.FriendTable;
+import org.diffhep.events.StoredText;
 import org.diffhep.events.UnsupportedColumn;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code events inspect}: the tables of a file and their columns. */
-@Command(name = "inspect", description = "List the tables of a file and their columns.")
+/** {@code events inspect}: the tables of a file, their columns, and its texts. */
+@Command(name = "inspect", description = "List the tables of a file and their columns, and the texts beside them.")
 public final class InspectEventsCommand implements Callable<Integer> {
+
+    private static final int LONGEST_TEXT = 100;
 
     private final Console console;
 
@@ -77,6 +80,11 @@ public final class InspectEventsCommand implements Callable<Integer> {
                 unreadable.addObject().put("name", column.name()).put("reason", column.reason());
             }
         }
+        ArrayNode texts = document.root().putArray("texts");
+        for (String path : events.texts()) {
+            StoredText text = events.text(path);
+            texts.addObject().put("path", path).put("name", text.name()).put("text", text.text());
+        }
         document.print(console);
     }
 
@@ -106,5 +114,19 @@ public final class InspectEventsCommand implements Callable<Integer> {
             }
             text.print(console);
         }
+        if (!events.texts().isEmpty()) {
+            console.print("");
+            console.print("texts");
+            TextTable texts = new TextTable("ll");
+            events.texts()
+                    .forEach(path ->
+                            texts.row("  " + path, oneLine(events.text(path).text())));
+            texts.print(console);
+        }
+    }
+
+    private static String oneLine(String text) {
+        String line = text.strip().replaceAll("\\s*\\R\\s*", " ");
+        return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT) + "…";
     }
 }

@@ -56,6 +56,18 @@ class EventsCommandsTest {
     }
 
     @Test
+    void inspectListsTextsBesideTables() throws IOException {
+        Path file = sample.resolveSibling("../events/pfnano.root").normalize();
+        assumeTrue(Files.isReadable(file), "the shared file is not here: " + file);
+
+        assertThat(json(TestRun.of("events", "inspect", file.toString(), "--json"))
+                        .get("texts")
+                        .toString())
+                .isEqualTo("[{\"path\":\"tag\",\"name\":\"tag\",\"text\":\"untagged\"}]");
+        assertThat(TestRun.of("events", "inspect", file.toString()).out()).contains("\ntexts\n  tag  untagged\n");
+    }
+
+    @Test
     void inspectNamesListsAndWhatCannotBeRead() throws IOException {
         Path file = sample.resolveSibling("../events/PHYSLITE_example.root").normalize();
         assumeTrue(Files.isReadable(file), "the shared file is not here: " + file);

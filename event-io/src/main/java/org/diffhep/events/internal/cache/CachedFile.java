@@ -10,6 +10,7 @@ import java.util.function.ToLongFunction;
 import org.diffhep.events.EventFile;
 import org.diffhep.events.EventTableSource;
 import org.diffhep.events.StoredHistogram;
+import org.diffhep.events.StoredText;
 import org.diffhep.events.internal.ByteSource;
 import org.diffhep.events.internal.EventFormats;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,16 @@ public final class CachedFile implements EventFile {
     @Override
     public StoredHistogram histogram(String histogram) {
         return stored().histogram(histogram);
+    }
+
+    @Override
+    public List<String> texts() {
+        return stored().texts();
+    }
+
+    @Override
+    public StoredText text(String text) {
+        return stored().text(text);
     }
 
     @Override

@@ -14,12 +14,13 @@ import java.util.stream.Collectors;
 import org.diffhep.events.EventFile;
 import org.diffhep.events.EventTableSource;
 import org.diffhep.events.StoredHistogram;
+import org.diffhep.events.StoredText;
 import org.diffhep.events.UnknownTableException;
 import org.diffhep.events.internal.ByteSource;
 import org.diffhep.events.internal.rntuple.NtupleSource;
 import org.jspecify.annotations.Nullable;
 
-/** A ROOT file, and the TTrees, RNTuples and histograms in its directories. */
+/** A ROOT file, and the TTrees, RNTuples, histograms and texts in its directories. */
 public final class RootFile implements EventFile {
 
     private static final int MAGIC = 0x726F6F74; // "root"
@@ -263,6 +264,26 @@ public final class RootFile implements EventFile {
         Place place = new Place(source.name(), "histogram " + path, key.seek());
         Content content = content(read(key.seek(), key.bytes(), place), place);
         return HistogramParser.parse(content.body, key.className());
+    }
+
+    private static boolean isText(Key key) {
+        return TextParser.CLASSES.contains(key.className());
+    }
+
+    @Override
+    public List<String> texts() {
+        return paths(RootFile::isText);
+    }
+
+    @Override
+    public StoredText text(String path) {
+        Key key = directories().find(path).orElse(null);
+        if (key == null || !isText(key)) {
+            throw new UnknownTableException(
+                    path, unknown(path, key != null, "text", "TObjString or TNamed", RootFile::isText));
+        }
+        Place place = new Place(source.name(), "text " + path, key.seek());
+        return TextParser.parse(content(read(key.seek(), key.bytes(), place), place).body, key);
     }
 
     private EventTableSource openTree(String path, Key key) {

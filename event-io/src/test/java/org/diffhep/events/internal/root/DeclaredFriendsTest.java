@@ -45,7 +45,7 @@ class DeclaredFriendsTest {
                 name, "TLeafI", 4, false, null, List.of(new BasketSpec(Where.DISK, entries, false, false)));
     }
 
-    private static byte[] main(FriendTable... friends) {
+    static byte[] main(FriendTable... friends) {
         return new RootWriter(false)
                 .classes(Map.of(
                         "TFriendElement",
