@@ -1,20 +1,14 @@
 package org.diffhep.events;
 
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Other names for the columns of a table: aliases of a user, and the convention of a kind of file. */
 public final class ColumnNames {
-
-    // The auxiliary store of a container: AnalysisJetsAuxDyn.pt, in an RNTuple AnalysisJetsAuxDyn:pt.
-    private static final Pattern AUXILIARY = Pattern.compile("(.+?)Aux(?:Dyn)?[.:](.+)");
 
     private ColumnNames() {}
 
@@ -33,11 +27,11 @@ public final class ColumnNames {
         List<ColumnInfo> columns = table.columns();
         Map<String, ColumnInfo> byName = new LinkedHashMap<>();
         columns.forEach(column -> byName.put(column.name(), column));
-        Map<ColumnInfo, String> renamed = new LinkedHashMap<>();
+        List<Renaming> renamed = new ArrayList<>();
         aliases.forEach((alias, stored) -> {
             ColumnInfo whole = byName.get(stored);
             if (whole != null) {
-                renamed.put(called(alias, whole), stored);
+                renamed.add(new Renaming(called(alias, whole), stored));
                 return;
             }
             String ending = "_" + stored;
@@ -45,7 +39,7 @@ public final class ColumnNames {
             for (ColumnInfo column : columns) {
                 if (column.name().endsWith(ending)) {
                     String beginning = column.name().substring(0, column.name().length() - stored.length());
-                    renamed.put(called(beginning + alias, column), column.name());
+                    renamed.add(new Renaming(called(beginning + alias, column), column.name()));
                     found = true;
                 }
             }
@@ -56,39 +50,39 @@ public final class ColumnNames {
         return new RenamedTable(table, renamed, true);
     }
 
-    private static ColumnInfo called(String name, ColumnInfo column) {
+    /** The same by another name, which is also that of its collection if it had its own name. */
+    static ColumnInfo called(String name, ColumnInfo column) {
         Optional<String> collection = column.collection().map(c -> c.equals(column.name()) ? name : c);
         return new ColumnInfo(name, column.type(), collection, column.depth(), column.dimensions());
     }
 
     /**
      * ATLAS PHYSLITE by its containers: {@code AnalysisJetsAuxDyn.pt} is {@code AnalysisJets_pt} of the collection {@code
-     * AnalysisJets}. A list in lists keeps a collection of its own, and so does a column whose new name is taken; what is in
-     * no auxiliary store keeps its name. Stored names are understood too.
+     * AnalysisJets}. Values are as they are stored, energies in MeV. A list in lists keeps a collection of its own, and so does a column whose
+     * new name is taken; what is in no auxiliary store keeps its name. Stored names are understood too.
+     *
+     * <p>Nothing in a file says that the columns of a container have one value for each object: reading several of them together
+     * makes sure of it, and otherwise throws an {@link IllegalArgumentException} that names the file, both columns and the entry.
      */
     public static EventTableSource physlite(EventTableSource table) {
-        Map<ColumnInfo, String> renamed = new LinkedHashMap<>();
-        Set<String> taken = new HashSet<>();
-        table.columns().forEach(column -> taken.add(column.name()));
-        for (ColumnInfo column : table.columns()) {
-            Matcher matcher = AUXILIARY.matcher(column.name());
-            if (!matcher.matches()) {
-                continue;
-            }
-            String name = matcher.group(1) + "_" + matcher.group(2);
-            if (!taken.add(name)) {
-                continue;
-            }
-            boolean list = column.depth() == 1
-                    && column.type() != ColumnType.CHAR
-                    && column.collection().equals(Optional.of(column.name()))
-                    && column.dimensions().isEmpty();
-            ColumnInfo info = list
-                    ? new ColumnInfo(name, column.type(), Optional.of(matcher.group(1)), 1, List.of())
-                    : called(name, column);
-            renamed.put(info, column.name());
-        }
-        return new RenamedTable(table, renamed, false);
+        return new RenamedTable(table, PhysliteNames.byContainer(table), false);
+    }
+
+    /**
+     * ATLAS PHYSLITE as if it were NanoAOD, so that one analysis takes both: {@code AnalysisJetsAuxDyn.pt} is {@code Jet_pt} of the
+     * collection {@code Jet}, <b>in GeV</b>; as of {@link #physlite} otherwise.
+     *
+     * <ul>
+     *   <li>Collections: Electron, Muon, Photon, Tau (AnalysisTauJets), Jet, FatJet (AnalysisLargeRJets).
+     *   <li>Converted from MeV, to the nearest number of the same type: {@code pt}, and {@code mass} (stored as {@code m}).
+     *   <li>All other members keep ATLAS's name, value and unit: {@code Jet_EMFrac}, {@code Jet_JetConstitScaleMomentum_pt} in MeV. So does what is asked for by
+     *       its stored name.
+     *   <li>{@code nJet} and so on count objects; {@code run}, {@code luminosityBlock} and {@code event} are those of EventInfo, and {@code
+     *       genWeight} is the first of its mcEventWeights, the nominal one.
+     * </ul>
+     */
+    public static EventTableSource physliteAsNano(EventTableSource table) {
+        return new RenamedTable(table, PhysliteNames.asNano(table), false);
     }
 
     /**

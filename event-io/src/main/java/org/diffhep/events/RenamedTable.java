@@ -2,7 +2,7 @@ package org.diffhep.events;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,22 +15,17 @@ import org.diffhep.events.internal.SharedOffsets;
 final class RenamedTable implements EventTableSource {
 
     private final EventTableSource source;
-    private final Map<String, String> stored;
-    private final Map<String, ColumnInfo> renamed = new LinkedHashMap<>();
+    private final Map<String, Renaming> renamed = new LinkedHashMap<>();
     private final boolean storedAreListed;
 
     /**
-     * @param renamed what columns are called here, with their collection, by the name that is stored
+     * @param renamed what columns are called here; no two by one name
      * @param storedAreListed whether a column that has another name is also listed by that which is stored
      */
-    RenamedTable(EventTableSource source, Map<ColumnInfo, String> renamed, boolean storedAreListed) {
+    RenamedTable(EventTableSource source, List<Renaming> renamed, boolean storedAreListed) {
         this.source = source;
-        this.stored = new HashMap<>();
         this.storedAreListed = storedAreListed;
-        renamed.forEach((column, name) -> {
-            stored.put(column.name(), name);
-            this.renamed.put(column.name(), column);
-        });
+        renamed.forEach(each -> this.renamed.put(each.name(), each));
     }
 
     @Override
@@ -45,8 +40,12 @@ final class RenamedTable implements EventTableSource {
 
     @Override
     public List<ColumnInfo> columns() {
-        List<ColumnInfo> columns = new ArrayList<>(renamed.values());
-        Set<String> hidden = storedAreListed ? Set.of() : Set.copyOf(stored.values());
+        List<ColumnInfo> columns =
+                new ArrayList<>(renamed.values().stream().map(Renaming::column).toList());
+        Set<String> hidden = new HashSet<>();
+        if (!storedAreListed) {
+            renamed.values().forEach(each -> hidden.add(each.stored()));
+        }
         for (ColumnInfo column : source.columns()) {
             if (!hidden.contains(column.name()) && !renamed.containsKey(column.name())) {
                 columns.add(column);
@@ -57,9 +56,9 @@ final class RenamedTable implements EventTableSource {
 
     @Override
     public ColumnInfo column(String column) {
-        ColumnInfo known = renamed.get(column);
+        Renaming known = renamed.get(column);
         if (known != null) {
-            return known;
+            return known.column();
         }
         try {
             return source.column(column);
@@ -89,26 +88,39 @@ final class RenamedTable implements EventTableSource {
 
     @Override
     public EventTable read(Collection<String> wanted, long first, long end) {
-        Set<String> names = new LinkedHashSet<>(wanted);
+        Map<String, Renaming> chosen = new LinkedHashMap<>();
+        wanted.forEach(name -> chosen.put(name, renaming(name)));
         Set<String> needed = new LinkedHashSet<>();
-        names.forEach(name -> needed.add(stored.getOrDefault(column(name).name(), name)));
+        chosen.values().forEach(each -> needed.add(each.stored()));
         EventTable table = source.read(needed, first, end);
         SharedOffsets offsets = new SharedOffsets(first);
         List<Column> columns = new ArrayList<>();
-        for (String name : names) {
-            ColumnInfo info = column(name);
-            Column column = table.column(stored.getOrDefault(name, name));
+        chosen.forEach((name, each) -> {
+            Column column = table.column(each.stored());
             if (renamed.containsKey(name)) {
-                column = column.renamed(name, info.collection().orElse(null));
+                String collection = each.column().collection().orElse(null);
+                column = each.conversion().of(column, toString(), first).renamed(name, collection);
             }
-            columns.add(offsets.share(column, toString(), "ask for it by its stored name"));
-        }
+            columns.add(offsets.share(column, each.stored(), toString(), "ask for it by its stored name"));
+        });
         return EventTable.of(table.entries(), columns);
+    }
+
+    /** How a column is read that may have another name. */
+    private Renaming renaming(String name) {
+        Renaming known = renamed.get(name);
+        return known == null ? new Renaming(column(name), name) : known;
     }
 
     @Override
     public List<Long> clusterStarts() {
         return source.clusterStarts();
+    }
+
+    @Override
+    public List<Long> clusterStarts(Collection<String> columns) {
+        return source.clusterStarts(
+                columns.stream().map(name -> renaming(name).stored()).distinct().toList());
     }
 
     /** As messages name it. */

@@ -3,10 +3,12 @@ package org.diffhep.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -87,6 +89,93 @@ class ColumnNamesTest {
                 assertThat(columns).hasSizeGreaterThan(5);
                 assertThat(named.read(columns).collections()).containsExactly(container);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PHYSLITE_example.root,CollectionTree,.", "uproot-physlite-rntuple_v1-0-0-0.root,EventData,:"})
+    void physliteAsNanoIsInGigaelectronvolts(String name, String tree, String separator) {
+        try (EventFile file = EventFile.open(TestFiles.sharedData("events/" + name))) {
+            EventTableSource stored = file.table(tree);
+            EventTableSource named = ColumnNames.physliteAsNano(stored);
+            String store = "AnalysisJetsAuxDyn" + separator;
+
+            EventTable table = named.read(
+                    List.of("Jet_pt", "Jet_mass", "Jet_eta", "Jet_EMFrac", "nJet", "run", store + "pt", "nElectron"));
+            float[] mega = (float[])
+                    stored.read(List.of(store + "pt")).column(store + "pt").array();
+            float[] giga = (float[]) table.column("Jet_pt").array();
+            assertThat(giga).hasSameSizeAs(mega);
+            for (int i = 0; i < giga.length; i++) {
+                assertThat(giga[i]).isEqualTo((float) (mega[i] / 1000.0));
+            }
+            // What is asked for as it is stored is as it is stored.
+            assertThat(table.column(store + "pt").array()).isEqualTo(mega);
+            assertThat(table.collections()).containsExactly("Jet", store + "pt");
+            assertThat(table.column("nJet").toDoubles())
+                    .isEqualTo(java.util.stream.IntStream.range(0, table.entries())
+                            .mapToDouble(e -> table.column("Jet_pt").count(e))
+                            .toArray());
+            assertThat(named.column("Jet_mass").collection()).contains("Jet");
+            assertThat(named.columns().stream().map(ColumnInfo::name))
+                    .contains("Electron_pt", "Muon_charge", "FatJet_mass", "genWeight", "luminosityBlock", "event")
+                    .doesNotContain("Jet_m", "AnalysisJets_pt");
+            assertThat(named.clusterStarts(List.of("Jet_pt", "nJet")))
+                    .isEqualTo(stored.clusterStarts(List.of(store + "pt")));
+            assertThatThrownBy(() -> named.read(List.of("Jet_m")))
+                    .isInstanceOf(UnknownColumnException.class)
+                    .hasMessageContaining(name + (separator.equals(".") ? ": tree " : ": "))
+                    .hasMessageContaining("no column Jet_m; nearest: Jet_mass");
+            for (String collection : List.of("Electron", "Muon", "Photon", "Tau", "Jet", "FatJet")) {
+                List<String> columns = named.columns().stream()
+                        .filter(c -> c.collection().equals(Optional.of(collection)))
+                        .map(ColumnInfo::name)
+                        .toList();
+                assertThat(columns).hasSizeGreaterThan(4);
+                assertThat(named.read(columns).collections()).containsExactly(collection);
+            }
+        }
+    }
+
+    @Test
+    void columnsOfAContainerThatDifferAreNamed(@TempDir Path folder) {
+        int[] two = {0, 1, 2};
+        int[] three = {0, 1, 3};
+        EventTable table = EventTable.of(
+                2,
+                List.of(
+                        Column.jagged(
+                                "AnalysisJetsAuxDyn.pt",
+                                ColumnType.FLOAT32,
+                                new float[] {1, 2},
+                                two,
+                                "AnalysisJetsAuxDyn.pt"),
+                        Column.jagged(
+                                "AnalysisJetsAuxDyn.eta",
+                                ColumnType.FLOAT32,
+                                new float[] {1, 2, 3},
+                                three,
+                                "AnalysisJetsAuxDyn.eta"),
+                        Column.jagged(
+                                "EventInfoAuxDyn.mcEventWeights",
+                                ColumnType.FLOAT32,
+                                new float[] {1},
+                                new int[] {0, 1, 1},
+                                "EventInfoAuxDyn.mcEventWeights")));
+        Path path = folder.resolve("f.npz");
+        SampleTables.write(path, table, 2);
+        try (EventFile file = EventFile.open(path)) {
+            EventTableSource named = ColumnNames.physliteAsNano(file.table("Events"));
+            assertThatThrownBy(() -> named.read(List.of("Jet_pt", "Jet_eta")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(path + ": column Jet_eta (AnalysisJetsAuxDyn.eta) has 2 values in entry 1, and Jet_pt"
+                            + " (AnalysisJetsAuxDyn.pt), of the same collection, 1; ask for it by its stored name");
+            assertThat(named.read(List.of("AnalysisJetsAuxDyn.eta", "Jet_pt")).collections())
+                    .hasSize(2);
+            assertThatThrownBy(() -> named.read(List.of("genWeight"), 1, 2))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(path + ": column EventInfoAuxDyn.mcEventWeights is empty in entry 1, which thus has no"
+                            + " genWeight");
         }
     }
 

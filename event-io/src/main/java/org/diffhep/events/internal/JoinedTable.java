@@ -185,7 +185,8 @@ public final class JoinedTable implements EventTableSource {
         List<Column> result = new ArrayList<>();
         sources.forEach((name, source) -> {
             Column column = renamed(columnOf(read, source), name, source.info());
-            result.add(offsets.share(column, source.table().toString(), "ask for it as " + prefixedName(source)));
+            result.add(offsets.share(
+                    column, source.stored(), source.table().toString(), "ask for it as " + prefixedName(source)));
         });
         return EventTable.of((int) (end - first), result);
     }
