@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.diffhep.ttbar.TtbarHistograms;
+import org.diffhep.ttbar.TtbarInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,13 +74,13 @@ final class SelectCommand implements Callable<Integer> {
                 options.seconds,
                 Meters.PROCESS_CPU_NANOS,
                 Meters::processCpu,
-                () -> TtbarHistograms.fill(Optional.of(folder), cache, "v2", Map.of(), all, true, threads));
+                () -> TtbarHistograms.fill(input(cache), "v2", Map.of(), all, true, threads));
         TtbarHistograms last = (TtbarHistograms) repetitions.last();
         Repetitions loop = Repetitions.of(
                 options.seconds,
                 Meters.PROCESS_CPU_NANOS,
                 Meters::processCpu,
-                TtbarHistograms.inMemory(Optional.of(folder), cache, "v2", all, threads));
+                TtbarHistograms.inMemory(input(cache), "v2", all, threads));
         Figures figures = new Figures();
         if (cache.isPresent()) {
             figures.median(
@@ -161,12 +162,16 @@ final class SelectCommand implements Callable<Integer> {
         });
     }
 
+    private TtbarInput input(Optional<Path> columns) {
+        TtbarInput samples = TtbarInput.of(folder);
+        return columns.map(samples::withCache).orElse(samples);
+    }
+
     /** Fills histograms, and beside the cache an empty one, which is deleted again. */
     private TtbarHistograms filling(Path beside, boolean all) {
         try {
             Path empty = Files.createTempDirectory(beside, "filling");
-            TtbarHistograms filled =
-                    TtbarHistograms.fill(Optional.of(folder), Optional.of(empty), "v2", Map.of(), all, true, 1);
+            TtbarHistograms filled = TtbarHistograms.fill(input(Optional.of(empty)), "v2", Map.of(), all, true, 1);
             try (Stream<Path> files = Files.walk(empty)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);

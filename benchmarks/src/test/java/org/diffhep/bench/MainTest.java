@@ -16,10 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.diffhep.ttbar.ShippedSample;
 import org.diffhep.ttbar.TtbarHistograms;
+import org.diffhep.ttbar.TtbarInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -178,7 +178,7 @@ class MainTest {
     /** A program in place of Python that prints the counts of diffhep, with one event more in a bin of each histogram. */
     private String peer(Path sample, double more) throws IOException {
         ObjectNode counts = JsonNodeFactory.instance.objectNode();
-        TtbarHistograms.fill(Optional.of(sample), Optional.empty(), "v2", Map.of(), false, true, 1)
+        TtbarHistograms.fill(TtbarInput.of(sample), "v2", Map.of(), false, true, 1)
                 .histograms()
                 .forEach((name, histogram) -> {
                     ArrayNode bins = counts.putArray(name);

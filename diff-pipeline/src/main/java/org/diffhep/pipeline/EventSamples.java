@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.jvm.JvmEngine;
+import org.diffhep.events.ColumnNaming;
 import org.diffhep.events.EventTable;
 
 /**
@@ -16,12 +17,18 @@ import org.diffhep.events.EventTable;
  *
  * @param samples by name, in the order of the analysis
  * @param files what was read
+ * @param naming how their columns were called
  */
-record EventSamples(Map<String, EventSample> samples, List<OptimisationResult.InputFile> files) {
+record EventSamples(Map<String, EventSample> samples, List<OptimisationResult.InputFile> files, ColumnNaming naming) {
 
     EventSamples {
         samples = Collections.unmodifiableMap(new LinkedHashMap<>(samples));
         files = List.copyOf(files);
+    }
+
+    /** Samples whose columns were called as they are stored. */
+    EventSamples(Map<String, EventSample> samples, List<OptimisationResult.InputFile> files) {
+        this(samples, files, ColumnNaming.asStored());
     }
 
     /** Number of events in the files. */
@@ -45,7 +52,7 @@ record EventSamples(Map<String, EventSample> samples, List<OptimisationResult.In
                     .forEach(file -> inputs.add(new OptimisationResult.InputFile(
                             file.file(), catalogue.location(file).sha256())));
         }
-        return new EventSamples(samples, inputs);
+        return new EventSamples(samples, inputs, catalogue.naming());
     }
 
     private static EventSample read(SampleReader reader, String name, Analysis analysis) {

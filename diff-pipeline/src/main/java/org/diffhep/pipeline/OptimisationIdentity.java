@@ -9,8 +9,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Graph;
+import org.diffhep.events.ColumnNaming;
 import org.diffhep.histogram.Axis;
 import org.diffhep.histogram.Binning;
 import org.diffhep.histogram.LearnableAxis;
@@ -53,6 +55,12 @@ final class OptimisationIdentity {
         preselection.addAll(analysis.preselection().events());
         identity.put("preselection", digest(Graph.ofExpressions(preselection).text()));
         events.files().forEach(file -> identity.put("input " + file.file(), file.sha256()));
+        if (!events.naming().equals(ColumnNaming.asStored())) {
+            identity.put(
+                    "column names",
+                    events.naming().convention() + ", "
+                            + new TreeMap<>(events.naming().aliases()));
+        }
         return identity;
     }
 

@@ -14,8 +14,10 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.diffhep.events.ColumnCache;
+import org.diffhep.events.ColumnNaming;
 import org.diffhep.events.EventFile;
 import org.diffhep.events.EventLocation;
+import org.diffhep.events.EventTableSource;
 
 /**
  * The samples of a folder, as its {@code samples.json} describes them.
@@ -24,8 +26,10 @@ import org.diffhep.events.EventLocation;
  * @param luminosity in pb⁻¹
  * @param files one entry a file
  * @param cache where decoded columns are kept; empty if they are decoded each time
+ * @param naming how the columns of the events are called in the files
  */
-public record SampleCatalogue(Path directory, double luminosity, List<SampleFile> files, Optional<ColumnCache> cache) {
+public record SampleCatalogue(
+        Path directory, double luminosity, List<SampleFile> files, Optional<ColumnCache> cache, ColumnNaming naming) {
 
     /** The name of the file that describes a folder. */
     public static final String FILE_NAME = "samples.json";
@@ -107,18 +111,28 @@ public record SampleCatalogue(Path directory, double luminosity, List<SampleFile
             }
             files.add(sample);
         }
-        return new SampleCatalogue(directory, luminosity, files, Optional.empty());
+        return new SampleCatalogue(directory, luminosity, files, Optional.empty(), ColumnNaming.asStored());
     }
 
     /** The same samples, their columns read from a cache and put there. */
     public SampleCatalogue withCache(ColumnCache columns) {
-        return new SampleCatalogue(directory, luminosity, files, Optional.of(columns));
+        return new SampleCatalogue(directory, luminosity, files, Optional.of(columns), naming);
+    }
+
+    /** The same samples, the columns of their events by other names. */
+    public SampleCatalogue withNaming(ColumnNaming names) {
+        return new SampleCatalogue(directory, luminosity, files, cache, names);
     }
 
     /** Opens a file; close it after use. */
     EventFile open(SampleFile file) {
         EventLocation location = location(file);
         return cache.isPresent() ? cache.get().open(location) : location.open();
+    }
+
+    /** The events of a file that {@link #open} gave. */
+    EventTableSource events(EventFile file) {
+        return naming.of(file.table(naming.eventsTable(file)));
     }
 
     /** Where a file lies. */

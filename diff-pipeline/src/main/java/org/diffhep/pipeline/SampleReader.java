@@ -35,7 +35,6 @@ public final class SampleReader {
     /** The event column with the weight, at the full luminosity. */
     public static final String WEIGHT = MADE + "weight";
 
-    private static final String EVENTS = "Events";
     private static final String RUNS = "Runs";
     private static final String GENERATOR_WEIGHT = "genWeight";
     private static final int BLOCK = 1 << 16;
@@ -163,7 +162,7 @@ public final class SampleReader {
                 opened = catalogue.open(next);
                 bytesRead = 0;
                 bytesDecompressed = 0;
-                blocks = reads.of(opened.table(EVENTS)).blocks(columns, BLOCK);
+                blocks = reads.of(catalogue.events(opened)).blocks(columns, BLOCK);
             }
             return blocks.hasNext();
         }
@@ -208,11 +207,11 @@ public final class SampleReader {
     }
 
     /** Σ genWeight of the generated events, or their number where generator weights are not used. */
-    private static double normalisation(SampleCatalogue.SampleFile file, EventFile events) {
+    private double normalisation(SampleCatalogue.SampleFile file, EventFile events) {
         if (!file.generatorWeights()) {
             return file.eventsGenerated().isPresent()
                     ? file.eventsGenerated().getAsLong()
-                    : events.table(EVENTS).entries();
+                    : catalogue.events(events).entries();
         }
         if (file.sumOfWeights().isPresent()) {
             return file.sumOfWeights().getAsDouble();

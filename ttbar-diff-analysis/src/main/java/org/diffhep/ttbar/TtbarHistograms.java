@@ -1,13 +1,11 @@
 package org.diffhep.ttbar;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.diffhep.autodiff.Expr;
@@ -55,8 +53,7 @@ public record TtbarHistograms(
     /**
      * Fills all histograms.
      *
-     * @param input folder with a {@code samples.json}; empty for the shipped sample
-     * @param cache folder where decoded columns are kept; empty if they are decoded each time
+     * @param input the samples
      * @param version v1 or v2
      * @param cuts thresholds by parameter name; those not named are AGC's
      * @param allVariations whether variations are filled too
@@ -65,8 +62,7 @@ public record TtbarHistograms(
      * @throws org.diffhep.pipeline.InvalidInputException if a name, a value or an input is wrong
      */
     public static TtbarHistograms fill(
-            Optional<Path> input,
-            Optional<Path> cache,
+            TtbarInput input,
             String version,
             Map<String, Double> cuts,
             boolean allVariations,
@@ -78,7 +74,7 @@ public record TtbarHistograms(
         long read = 0;
         long decompressed = 0;
         try (JvmEngine engine = new JvmEngine(threads)) {
-            for (Plan plan : plans(input, cache, version, cuts, allVariations)) {
+            for (Plan plan : plans(input, version, cuts, allVariations)) {
                 plan.reader.read(threads, table -> plan.add(engine, table, hard ? Relaxation.HARD : Relaxation.soft(1)));
                 plan.addTo(all);
                 events += plan.reader.entries();
@@ -96,9 +92,9 @@ public record TtbarHistograms(
      * @return fills all histograms with hard cuts each time it is asked
      */
     public static Supplier<TtbarHistograms> inMemory(
-            Optional<Path> input, Optional<Path> cache, String version, boolean allVariations, int threads) {
+            TtbarInput input, String version, boolean allVariations, int threads) {
         Map<Plan, List<EventTable>> tables = new LinkedHashMap<>();
-        for (Plan plan : plans(input, cache, version, Map.of(), allVariations)) {
+        for (Plan plan : plans(input, version, Map.of(), allVariations)) {
             List<EventTable> read = new ArrayList<>();
             plan.reader.read(read::add);
             tables.put(plan, read);
@@ -120,15 +116,10 @@ public record TtbarHistograms(
         };
     }
 
-    private static List<Plan> plans(
-            Optional<Path> input,
-            Optional<Path> cache,
-            String version,
-            Map<String, Double> cuts,
-            boolean allVariations) {
+    private static List<Plan> plans(TtbarInput input, String version, Map<String, Double> cuts, boolean allVariations) {
         TtbarCuts fixed = TtbarCuts.of(TtbarVersion.named(version)).with(cuts);
         TtbarSelectionModel model = TtbarSelectionModel.of(TtbarVersion.named(version), fixed);
-        SampleCatalogue catalogue = TtbarInput.open(input, cache);
+        SampleCatalogue catalogue = input.open();
         return samples(catalogue, allVariations).stream()
                 .map(sample -> new Plan(catalogue, model, sample, allVariations))
                 .toList();

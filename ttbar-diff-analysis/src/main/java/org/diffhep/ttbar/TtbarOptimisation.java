@@ -36,7 +36,7 @@ public final class TtbarOptimisation {
      */
     public static TtbarOptimisation prepare(TtbarOptions options) {
         Objective objective = objective(options.objective());
-        SampleCatalogue catalogue = TtbarInput.open(options.input(), options.cache());
+        SampleCatalogue catalogue = options.input().open();
         TtbarCuts cuts = TtbarCuts.of(TtbarVersion.V2);
         requireRegions(options.edges());
         // a wrong name is wrong for every objective

@@ -9,8 +9,7 @@ import org.diffhep.pipeline.OptimisationSettings;
 /**
  * What a user may choose of the optimisation.
  *
- * @param input folder with a {@code samples.json}; empty for the sample that ships with the project
- * @param cache folder where decoded columns are kept; empty if they are decoded each time
+ * @param input the samples
  * @param objective precision, discovery or limit
  * @param signal process searched for by discovery and limit; empty for {@value #DEFAULT_SIGNAL}
  * @param parameters names of the thresholds that may move; empty for all
@@ -21,8 +20,7 @@ import org.diffhep.pipeline.OptimisationSettings;
  * @param resume checkpoint to go on from
  */
 public record TtbarOptions(
-        Optional<Path> input,
-        Optional<Path> cache,
+        TtbarInput input,
         String objective,
         Optional<String> signal,
         List<String> parameters,
@@ -44,8 +42,7 @@ public record TtbarOptions(
     /** The precision of ttbar_norm on the shipped sample: 100 steps of Adam, all thresholds, all cores. */
     public static TtbarOptions ofDefaults() {
         return new TtbarOptions(
-                Optional.empty(),
-                Optional.empty(),
+                TtbarInput.shipped(),
                 "precision",
                 Optional.empty(),
                 List.of(),
@@ -58,8 +55,7 @@ public record TtbarOptions(
 
     public TtbarOptions withInput(Path folder) {
         return new TtbarOptions(
-                Optional.of(folder),
-                cache,
+                input.withFolder(folder),
                 objective,
                 signal,
                 parameters,
@@ -72,13 +68,12 @@ public record TtbarOptions(
 
     public TtbarOptions withObjective(String newObjective) {
         return new TtbarOptions(
-                input, cache, newObjective, signal, parameters, edges, constraints, settings, checkpoint, resume);
+                input, newObjective, signal, parameters, edges, constraints, settings, checkpoint, resume);
     }
 
     public TtbarOptions withSignal(String newSignal) {
         return new TtbarOptions(
                 input,
-                cache,
                 objective,
                 Optional.of(newSignal),
                 parameters,
@@ -91,23 +86,22 @@ public record TtbarOptions(
 
     public TtbarOptions withParameters(List<String> newParameters) {
         return new TtbarOptions(
-                input, cache, objective, signal, newParameters, edges, constraints, settings, checkpoint, resume);
+                input, objective, signal, newParameters, edges, constraints, settings, checkpoint, resume);
     }
 
     public TtbarOptions withEdges(List<String> newEdges) {
         return new TtbarOptions(
-                input, cache, objective, signal, parameters, newEdges, constraints, settings, checkpoint, resume);
+                input, objective, signal, parameters, newEdges, constraints, settings, checkpoint, resume);
     }
 
     public TtbarOptions withSettings(OptimisationSettings newSettings) {
         return new TtbarOptions(
-                input, cache, objective, signal, parameters, edges, constraints, newSettings, checkpoint, resume);
+                input, objective, signal, parameters, edges, constraints, newSettings, checkpoint, resume);
     }
 
     public TtbarOptions resuming(Path newResume) {
         return new TtbarOptions(
                 input,
-                cache,
                 objective,
                 signal,
                 parameters,

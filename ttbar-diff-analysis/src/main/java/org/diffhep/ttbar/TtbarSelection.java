@@ -10,6 +10,7 @@ import org.diffhep.autodiff.Expr;
 import org.diffhep.autodiff.Graph;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.jvm.JvmEngine;
+import org.diffhep.events.ColumnNaming;
 import org.diffhep.events.EventFile;
 import org.diffhep.events.EventLocation;
 import org.diffhep.events.EventTable;
@@ -54,19 +55,20 @@ public record TtbarSelection(List<SelectedEvent> events, Map<String, Long> cutfl
     /**
      * Selects the events of a NanoAOD file.
      *
+     * @param naming how its columns are called
      * @param version v1 or v2
      * @param variation nominal, pt_scale_up, pt_res_up, or one of the weight, which selects as nominal
      * @param cuts thresholds by parameter name; those not named are AGC's
      * @throws org.diffhep.pipeline.InvalidInputException if a name or a value is wrong
      */
     public static TtbarSelection select(
-            EventLocation file, String version, String variation, Map<String, Double> cuts) {
+            EventLocation file, ColumnNaming naming, String version, String variation, Map<String, Double> cuts) {
         TtbarCuts fixed = TtbarCuts.of(TtbarVersion.named(version)).with(cuts);
         TtbarSelectionModel model = TtbarSelectionModel.of(TtbarVersion.named(version), fixed);
         Map<Expr, Expr> replacements = TtbarVariation.replacements(variation, model);
         Evaluation evaluation = new Evaluation(model, replacements);
         try (EventFile events = file.open()) {
-            EventTableSource source = events.table("Events");
+            EventTableSource source = naming.of(events.table(naming.eventsTable(events)));
             List<String> columns = new ArrayList<>(SampleReader.branches(evaluation.expressions));
             List<String> present =
                     source.columns().stream().map(column -> column.name()).toList();

@@ -16,7 +16,8 @@ class CachedColumnsTest {
     Path folder;
 
     private static TtbarHistograms fill(Optional<Path> cache) {
-        return TtbarHistograms.fill(Optional.empty(), cache, "v2", Map.of(), false, true, 1);
+        TtbarInput input = cache.map(TtbarInput.shipped()::withCache).orElse(TtbarInput.shipped());
+        return TtbarHistograms.fill(input, "v2", Map.of(), false, true, 1);
     }
 
     private static List<String> numbers(TtbarHistograms filled) {

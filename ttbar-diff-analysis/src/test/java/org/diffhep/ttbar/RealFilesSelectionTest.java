@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.diffhep.events.ColumnNaming;
 import org.diffhep.events.EventLocation;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,10 @@ class RealFilesSelectionTest {
         "nanoAOD_2015_CMS_Open_Data_ttbar, v1, pt_scale_up",
         "nanoAOD_2015_CMS_Open_Data_ttbar, v2, nominal",
         "nanoAOD_2015_CMS_Open_Data_ttbar, v2, pt_scale_up",
+        "cmsopendata2015_ttbar_19980_NANOAOD_RNTupleImporter_rntuple_v1-0-0-1, v1, nominal",
+        "cmsopendata2015_ttbar_19980_NANOAOD_RNTupleImporter_rntuple_v1-0-0-1, v1, pt_scale_up",
+        "cmsopendata2015_ttbar_19980_NANOAOD_RNTupleImporter_rntuple_v1-0-0-1, v2, nominal",
+        "cmsopendata2015_ttbar_19980_NANOAOD_RNTupleImporter_rntuple_v1-0-0-1, v2, pt_scale_up",
         "nano_dy, v1, nominal",
         "nano_dy, v1, pt_scale_up",
         "nano_dy, v2, nominal",
@@ -42,7 +47,11 @@ class RealFilesSelectionTest {
                 .get(version + "/" + variation);
 
         TtbarSelection found = TtbarSelection.select(
-                EventLocation.of(SHARED.resolve("events/" + file + ".root")), version, variation, Map.of());
+                EventLocation.of(SHARED.resolve("events/" + file + ".root")),
+                ColumnNaming.asStored(),
+                version,
+                variation,
+                Map.of());
 
         expected.get("cutflow").properties().forEach(cut -> assertThat(found.cutflow())
                 .containsEntry(cut.getKey(), cut.getValue().asLong()));

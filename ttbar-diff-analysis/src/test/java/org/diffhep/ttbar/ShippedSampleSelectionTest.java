@@ -10,8 +10,8 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
+import org.diffhep.events.ColumnNaming;
 import org.diffhep.events.EventLocation;
 import org.diffhep.pipeline.SampleCatalogue;
 import org.junit.jupiter.api.DynamicTest;
@@ -31,7 +31,7 @@ class ShippedSampleSelectionTest {
         return Stream.of("v1", "v2")
                 .map(version -> DynamicTest.dynamicTest(version, () -> {
                     TtbarHistograms found =
-                            TtbarHistograms.fill(Optional.empty(), Optional.empty(), version, Map.of(), true, true, 2);
+                            TtbarHistograms.fill(TtbarInput.shipped(), version, Map.of(), true, true, 2);
                     int compared = 0;
                     for (Map.Entry<String, JsonNode> sample : expected.properties()) {
                         String process =
@@ -109,6 +109,7 @@ class ShippedSampleSelectionTest {
                         String[] key = histogram.getKey().split("_", 3);
                         TtbarSelection selection = TtbarSelection.select(
                                 EventLocation.of(catalogue.directory().resolve(sample.getKey() + ".root")),
+                                ColumnNaming.asStored(),
                                 key[0],
                                 key[2],
                                 Map.of());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.diffhep.cli.ColumnOptions;
 import org.diffhep.cli.Console;
 import org.diffhep.cli.ExitCodes;
 import org.diffhep.cli.JsonDocument;
@@ -20,7 +21,9 @@ import org.diffhep.histogram.Histogram;
 import org.diffhep.pipeline.StoredHistograms;
 import org.diffhep.pipeline.report.AtomicFile;
 import org.diffhep.ttbar.TtbarHistograms;
+import org.diffhep.ttbar.TtbarInput;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ttbar histograms}: AGC's event loop. */
@@ -45,6 +48,9 @@ public final class HistogramsCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Keep decoded columns in this folder: every run but the first reads them from there.")
     private Optional<Path> cache = Optional.empty();
+
+    @Mixin
+    private ColumnOptions columns = new ColumnOptions();
 
     @Option(
             names = "--version",
@@ -100,7 +106,9 @@ public final class HistogramsCommand implements Callable<Integer> {
         }
         out.ifPresent(HistogramsCommand::checkTarget);
         int cores = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        TtbarHistograms filled = TtbarHistograms.fill(input, cache, version, cuts, all, hard, cores);
+        TtbarInput samples = new TtbarInput(input, cache, columns.naming());
+        TtbarHistograms filled =
+                ColumnOptions.suggesting(() -> TtbarHistograms.fill(samples, version, cuts, all, hard, cores));
         JsonDocument document = document(filled);
         if (out.isPresent()) {
             write(out.get(), filled, document);

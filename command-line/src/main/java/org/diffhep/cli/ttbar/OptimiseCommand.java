@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.diffhep.autodiff.engine.EngineChoice;
+import org.diffhep.cli.ColumnOptions;
 import org.diffhep.cli.Console;
 import org.diffhep.cli.ExitCodes;
 import org.diffhep.cli.OutputFolder;
@@ -23,8 +24,10 @@ import org.diffhep.pipeline.report.HtmlReport;
 import org.diffhep.pipeline.report.ObjectiveText;
 import org.diffhep.pipeline.report.ResultJson;
 import org.diffhep.pipeline.report.ResultText;
+import org.diffhep.ttbar.TtbarInput;
 import org.diffhep.ttbar.TtbarOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ttbar optimise}: finds the cuts, writes what was found. */
@@ -51,6 +54,9 @@ public final class OptimiseCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Keep decoded columns in this folder: every run but the first reads them from there.")
     private Optional<Path> cache = Optional.empty();
+
+    @Mixin
+    private ColumnOptions columns = new ColumnOptions();
 
     @Option(
             names = "--objective",
@@ -218,9 +224,8 @@ public final class OptimiseCommand implements Callable<Integer> {
     public Integer call() {
         require(steps >= 1, "--steps " + steps + ": at least one step is needed");
         require(threads >= 0, "--threads " + threads + ": cannot be negative");
-        OptimisationJob job = jobs.apply(new TtbarOptions(
-                input,
-                cache,
+        TtbarOptions options = new TtbarOptions(
+                new TtbarInput(input, cache, columns.naming()),
                 objective.toString(),
                 signal,
                 parameters,
@@ -228,7 +233,8 @@ public final class OptimiseCommand implements Callable<Integer> {
                 constraints(),
                 settings(),
                 checkpoint.or(() -> resume),
-                resume));
+                resume);
+        OptimisationJob job = ColumnOptions.suggesting(() -> jobs.apply(options));
         if (signal.isPresent() && objective == Objective.PRECISION) {
             console.message("note: --signal has no part in --objective precision");
         }

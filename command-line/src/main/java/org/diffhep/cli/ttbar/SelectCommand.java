@@ -7,13 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.diffhep.cli.ColumnOptions;
 import org.diffhep.cli.Console;
 import org.diffhep.cli.ExitCodes;
 import org.diffhep.cli.JsonDocument;
 import org.diffhep.cli.TextTable;
+import org.diffhep.events.ColumnNaming;
 import org.diffhep.events.EventLocation;
 import org.diffhep.ttbar.TtbarSelection;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,6 +28,9 @@ public final class SelectCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "FILE", description = "A NanoAOD file or its address (https://…).")
     private String file = "";
+
+    @Mixin
+    private ColumnOptions columns = new ColumnOptions();
 
     @Option(
             names = "--version",
@@ -53,7 +59,9 @@ public final class SelectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TtbarSelection selection = TtbarSelection.select(EventLocation.of(file), version, variation, cuts);
+        ColumnNaming naming = columns.naming();
+        TtbarSelection selection = ColumnOptions.suggesting(
+                () -> TtbarSelection.select(EventLocation.of(file), naming, version, variation, cuts));
         if (json) {
             printJson(selection);
         } else {

@@ -243,6 +243,36 @@ class EventsCommandsTest {
         assertThat(document.get("AnalysisJets_pt")).isEqualTo(document.get("AnalysisJetsAuxDyn.pt"));
     }
 
+    /** Selected by a counter that is made, from files whose table has another name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PHYSLITE_example.root", "uproot-physlite-rntuple_v1-0-0-0.root"})
+    void physliteIsSkimmedAsNanoAod(String name, @TempDir Path folder) throws IOException {
+        Path file = sample.resolveSibling("../events/" + name).normalize();
+        assumeTrue(Files.isReadable(file), "the shared file is not here: " + file);
+        String out = folder.resolve("skim.root").toString();
+
+        JsonNode skim = json(TestRun.of(
+                "events",
+                "skim",
+                file.toString(),
+                "--schema",
+                "physlite-as-nano",
+                "--where",
+                "nJet>=6",
+                "--columns",
+                "nJet,Jet_pt,Jet_mass,run,event",
+                "--out",
+                out,
+                "--json"));
+        assertThat(skim.get("entries_read").asInt()).isEqualTo(100);
+        JsonNode read = json(TestRun.of("events", "read", out, "--json"));
+        long jets = read.at("/nJet/sum").asLong();
+        assertThat(read.at("/Jet_pt/values").asLong()).isEqualTo(jets);
+        assertThat(jets).isGreaterThanOrEqualTo(6 * skim.get("entries_written").asLong());
+        // Of jets in GeV.
+        assertThat(read.at("/Jet_pt/sum").asDouble() / jets).isBetween(10.0, 200.0);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"npz", "parquet", "root"})
     void aConvertedTableHasTheSameColumns(String ending, @TempDir Path folder) throws IOException {

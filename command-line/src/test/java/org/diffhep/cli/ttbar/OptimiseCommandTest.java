@@ -9,17 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.diffhep.autodiff.engine.EngineChoice;
 import org.diffhep.cli.TestRun;
 import org.diffhep.cli.UsageException;
+import org.diffhep.events.ColumnNaming;
 import org.diffhep.pipeline.Constraint;
 import org.diffhep.pipeline.Enforcement;
 import org.diffhep.pipeline.OptimisationListener;
 import org.diffhep.pipeline.OptimisationMethod;
 import org.diffhep.pipeline.OptimisationSettings;
+import org.diffhep.ttbar.TtbarInput;
 import org.diffhep.ttbar.TtbarOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +102,10 @@ class OptimiseCommandTest {
                 "some/where",
                 "--cache",
                 "columns",
+                "--column",
+                "btagCSVV2=btagDeepFlavB",
+                "--schema",
+                "physlite-as-nano",
                 "--signal",
                 "zprime",
                 "--parameters",
@@ -128,8 +135,12 @@ class OptimiseCommandTest {
 
         assertThat(requests)
                 .containsExactly(new TtbarOptions(
-                        Optional.of(Path.of("some/where")),
-                        Optional.of(Path.of("columns")),
+                        new TtbarInput(
+                                Optional.of(Path.of("some/where")),
+                                Optional.of(Path.of("columns")),
+                                new ColumnNaming(
+                                        ColumnNaming.Convention.PHYSLITE_AS_NANO,
+                                        Map.of("btagCSVV2", "btagDeepFlavB"))),
                         "precision",
                         Optional.of("zprime"),
                         List.of("jet_pt", "btag"),
@@ -145,7 +156,7 @@ class OptimiseCommandTest {
                                 .withEngine(new EngineChoice("djl", 2, "gpu1"))
                                 .withCommand(
                                         "diffhep ttbar optimise --out " + out()
-                                                + " --input some/where --cache columns --signal zprime --parameters jet_pt,btag --learn-edges 4j1b,4j2b --steps 3 --threads 2"
+                                                + " --input some/where --cache columns --column btagCSVV2=btagDeepFlavB --schema physlite-as-nano --signal zprime --parameters jet_pt,btag --learn-edges 4j1b,4j2b --steps 3 --threads 2"
                                                 + " --optimiser cma-es --minimum-yield 4j1b=100 --maximum-yield 4j1b=5000"
                                                 + " --minimum-effective-events 4j2b=10 --penalty 50 --engine djl --device gpu1 --resume c.json"),
                         Optional.of(Path.of("c.json")),

@@ -1,6 +1,7 @@
 package org.diffhep.cli.ttbar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.diffhep.cli.TestRun;
 import org.diffhep.events.EventFile;
@@ -122,6 +125,78 @@ class TtbarCommandsTest {
         assertRefused(
                 "no such file", "ttbar", "select", folder.resolve("none.root").toString());
         assertThat(Path.of(out)).doesNotExist();
+    }
+
+    /** The same events as from a file that stores the discriminant under the name that the selection asks for. */
+    @Test
+    void columnsOfAnotherVersionOfNanoAodAreTakenByTheirName() throws IOException {
+        Path file = Path.of(System.getProperty("diffhep.root")).resolveSibling("shared/data/events/nano_tt_v12.root");
+        assumeTrue(Files.isReadable(file), "the shared file is not here: " + file);
+        assertRefused(
+                "nano_tt_v12.root: tree Events has no branch Jet_btagCSVV2; nearest: Jet_btagDeepFlavB",
+                "ttbar",
+                "select",
+                file.toString());
+        assertRefused(". Try --column btagCSVV2=btagDeepFlavB", "ttbar", "select", file.toString());
+        assertRefused(
+                "--schema nano: expected stored, physlite or physlite-as-nano",
+                "ttbar",
+                "select",
+                file.toString(),
+                "--schema",
+                "nano");
+        assertRefused("--column x: expected NAME=STORED", "ttbar", "histograms", "--column", "x");
+        assertRefused("has no column btagNone", "ttbar", "select", file.toString(), "--column", "btagCSVV2=btagNone");
+
+        String alias = "btagCSVV2=btagDeepFlavB";
+        String copy = folder.resolve("copy.root").toString();
+        String columns = "Jet_pt,Jet_eta,Jet_phi,Jet_mass,Jet_jetId,Jet_btagCSVV2,Electron_pt,Electron_eta,"
+                + "Electron_cutBased,Electron_sip3d,Muon_pt,Muon_eta,Muon_tightId,Muon_sip3d,Muon_pfRelIso04_all,"
+                + "run,luminosityBlock,event,genWeight";
+        assertThat(TestRun.of(
+                                "events",
+                                "convert",
+                                file.toString(),
+                                "--column",
+                                alias,
+                                "--columns",
+                                columns,
+                                "--out",
+                                copy)
+                        .exitCode())
+                .isZero();
+        TestRun named = TestRun.of("ttbar", "select", file.toString(), "--column", alias, "--json");
+        assertThat(named.exitCode()).isZero();
+        assertThat(named.out())
+                .isEqualTo(TestRun.of("ttbar", "select", copy, "--json").out());
+        assertThat(new ObjectMapper().readTree(named.out()).get("events")).isNotEmpty();
+
+        // A catalogue of that file: the names are those of the samples, too.
+        Files.copy(file, folder.resolve("tt.root"));
+        Files.writeString(
+                folder.resolve("samples.json"),
+                "{\"luminosity_pb\": 3378, \"samples\": [{\"file\": \"tt.root\", \"process\": \"ttbar\","
+                        + " \"variation\": \"nominal\", \"xsec_pb\": 729.84, \"sum_of_weights\": 1e5}]}");
+        String[] histograms = {
+            "ttbar", "histograms", "--input", folder.toString(), "--variations", "nominal", "--threads", "1"
+        };
+        assertRefused("Try --column btagCSVV2=btagDeepFlavB", histograms);
+        String[] withNames = Stream.concat(Arrays.stream(histograms), Stream.of("--column", alias))
+                .toArray(String[]::new);
+        JsonNode document = new ObjectMapper().readTree(TestRun.of(withNames).out());
+        double entries = 0;
+        for (String region : List.of("4j1b_ttbar", "4j2b_ttbar")) {
+            for (JsonNode bin : document.at("/histograms/" + region + "/entries")) {
+                entries += bin.asDouble();
+            }
+        }
+        // Those whose observable lies within the axis, 50 to 550 GeV.
+        int within = 0;
+        for (JsonNode event : new ObjectMapper().readTree(named.out()).get("events")) {
+            double observable = event.get("observable").asDouble();
+            within += observable >= 50 && observable < 550 ? 1 : 0;
+        }
+        assertThat(entries).isEqualTo(within).isPositive();
     }
 
     private static void assertRefused(String reason, String... args) {
