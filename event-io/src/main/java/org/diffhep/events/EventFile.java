@@ -27,8 +27,9 @@ public interface EventFile extends AutoCloseable {
     }
 
     /**
-     * Opens a file on a web server, {@code https://…} or {@code http://…}, and reads what is needed of it by range requests. Files of ROOT and
-     * CSV can be read so. A file of a server that cannot send parts is read whole if it is small.
+     * Opens a file on a web server, {@code https://…} or {@code http://…}, and reads what is needed of it by range requests. A file of a
+     * server that cannot send parts is read whole if it is small. Parquet, whose library reads files on disk only, is copied to a temporary file of up to 2 GiB,
+     * which is deleted when this one is closed.
      *
      * <p>A request that fails by a timeout, a broken connection or an error of the server is made again, five times in all with growing pauses.
      * Up to 16 MiB stay in memory.

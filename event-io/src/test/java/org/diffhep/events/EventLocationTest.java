@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.diffhep.events.internal.http.LoopbackServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,15 +81,41 @@ class EventLocationTest {
         }
     }
 
+    /** Of an uncompressed npz only the directory and the arrays asked for are fetched. */
     @Test
-    void formatsThatNeedAFileOnDiskSaySo() throws IOException {
+    void arraysOfAnNpzAreReadByTheirRanges() throws IOException {
+        int n = 200_000;
+        double[] small = new double[n];
+        double[] other = new double[10 * n];
+        Arrays.setAll(small, i -> i);
+        int[] offsets = new int[n + 1];
+        Arrays.setAll(offsets, i -> 10 * i);
+        EventTable table = EventTable.of(
+                n,
+                List.of(
+                        Column.jagged("other", ColumnType.FLOAT64, other, offsets, "other"),
+                        Column.flat("small", ColumnType.FLOAT64, small)));
         Path npz = folder.resolve("plain.npz");
-        SampleTables.write(npz, SampleTables.plain(5, 1), 5);
-        try (LoopbackServer server = new LoopbackServer(LoopbackServer.parts(TestFiles.bytes(npz), "\"1\""))) {
-            assertThatThrownBy(() -> EventFile.open(server.address("/plain.npz")))
-                    .isInstanceOf(UncheckedIOException.class)
-                    .hasMessage(
-                            server.address("/plain.npz") + ": is npz, which is read from disk only; download it first");
+        SampleTables.write(npz, table, n);
+        byte[] bytes = TestFiles.bytes(npz);
+        AtomicLong sent = new AtomicLong();
+        LoopbackServer.Answer parts = LoopbackServer.parts(bytes, "\"1\"");
+        try (LoopbackServer server = new LoopbackServer(exchange -> {
+            String[] range = exchange.getRequestHeaders().getFirst("Range").split("[=-]", 3);
+            sent.addAndGet(Math.min(bytes.length, Long.parseLong(range[2]) + 1) - Long.parseLong(range[1]));
+            parts.to(exchange);
+        })) {
+            try (EventFile file = EventFile.open(server.address("/plain.npz"))) {
+                assertThat(file.format()).isEqualTo("npz");
+                assertThat(file.table("Events")
+                                .read(List.of("small"))
+                                .column("small")
+                                .array())
+                        .isEqualTo(small);
+                assertThat(sent.get()).isLessThan(bytes.length / 2);
+                assertThat(SampleTables.fingerprints(file.table("Events"), 0, n))
+                        .isEqualTo(SampleTables.fingerprints(table));
+            }
         }
     }
 

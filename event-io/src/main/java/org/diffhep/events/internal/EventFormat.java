@@ -1,7 +1,5 @@
 package org.diffhep.events.internal;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.diffhep.events.EventFile;
@@ -42,18 +40,6 @@ public interface EventFormat {
     /** Whether {@link #create} writes files. */
     default boolean isWritten() {
         return false;
-    }
-
-    /**
-     * The file of a source, for a format whose library reads files on disk alone.
-     *
-     * @throws UncheckedIOException it is not on disk
-     */
-    static Path onDisk(ByteSource source, String format) {
-        return source.path()
-                .orElseThrow(() -> new UncheckedIOException(
-                        source.name() + ": is " + format + ", which is read from disk only; download it first",
-                        new IOException(source.name())));
     }
 
     /** Whether bytes begin with others. */

@@ -7,6 +7,7 @@ import org.diffhep.events.EventTableWriter;
 import org.diffhep.events.TableSchema;
 import org.diffhep.events.internal.ByteSource;
 import org.diffhep.events.internal.EventFormat;
+import org.diffhep.events.internal.LocalCopy;
 import org.diffhep.events.internal.SingleTableFile;
 
 /** Parquet files. */
@@ -24,16 +25,22 @@ public final class ParquetFormat implements EventFormat {
 
     @Override
     public EventFile open(ByteSource source) {
-        Path path = EventFormat.onDisk(source, "Parquet");
-        Database database = Database.inMemory(source.name());
+        LocalCopy copy = LocalCopy.of(source, "Parquet");
         try {
-            ParquetTable table = ParquetTable.open(database, path, source);
-            return new SingleTableFile(source.name(), "parquet", table, () -> {
+            Database database = Database.inMemory(source.name());
+            try {
+                ParquetTable table = ParquetTable.open(database, copy.path(), source);
+                return new SingleTableFile(source.name(), "parquet", table, () -> {
+                    database.close();
+                    copy.close();
+                    source.close();
+                });
+            } catch (RuntimeException | Error e) {
                 database.close();
-                source.close();
-            });
+                throw e;
+            }
         } catch (RuntimeException | Error e) {
-            database.close();
+            copy.close();
             throw e;
         }
     }

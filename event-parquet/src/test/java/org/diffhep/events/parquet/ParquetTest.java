@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.diffhep.events.Column;
 import org.diffhep.events.ColumnDigest;
 import org.diffhep.events.ColumnInfo;
@@ -27,6 +30,7 @@ import org.diffhep.events.TestFiles;
 import org.diffhep.events.UnknownColumnException;
 import org.diffhep.events.UnsupportedColumn;
 import org.diffhep.events.WrittenDigests;
+import org.diffhep.events.internal.http.LoopbackServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +69,43 @@ class ParquetTest {
                     .isSameAs(read.column("Jet_eta").offsets());
             assertThat(parquet.bytesRead()).isPositive();
         }
+    }
+
+    /** By a temporary copy, which is deleted when the file is closed, or refused. */
+    @Test
+    void filesOnServersAreCopied() throws IOException {
+        Path path = folder.resolve("table.parquet");
+        EventTable table = SampleTables.everything(20, 3);
+        SampleTables.write(path, table, 20);
+        byte[] bytes = TestFiles.bytes(path);
+        Set<Path> before = copies();
+        try (LoopbackServer server = new LoopbackServer(LoopbackServer.parts(bytes, "\"1\""))) {
+            try (EventFile file = EventFile.open(server.address("/table.parquet"))) {
+                assertThat(file.name())
+                        .isEqualTo(server.address("/table.parquet").toString());
+                assertThat(SampleTables.fingerprints(file.table("Events").read(table.columnNames())))
+                        .isEqualTo(SampleTables.fingerprints(table));
+                assertThat(copies()).hasSize(before.size() + 1);
+            }
+            assertThat(copies()).isEqualTo(before);
+            byte[] damaged = bytes.clone();
+            Arrays.fill(damaged, bytes.length - 200, bytes.length - 20, (byte) 0);
+            server.answer(LoopbackServer.parts(damaged, "\"2\""));
+            assertThatThrownBy(() -> EventFile.open(server.address("/table.parquet")))
+                    .isInstanceOf(MalformedFileException.class)
+                    .hasMessageStartingWith(server.address("/table.parquet") + ": footer: ");
+            assertThat(copies()).isEqualTo(before);
+        }
+    }
+
+    private static Set<Path> copies() throws IOException {
+        Set<Path> copies = new HashSet<>();
+        String ofThisProcess = "diffhep-" + ProcessHandle.current().pid() + "-*.Parquet";
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), ofThisProcess)) {
+            files.forEach(copies::add);
+        }
+        return copies;
     }
 
     @ParameterizedTest

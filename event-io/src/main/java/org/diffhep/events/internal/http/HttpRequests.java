@@ -26,6 +26,7 @@ final class HttpRequests {
 
     private final URI uri;
     private final HttpSettings settings;
+    private final HttpClient client;
     // Where the server has sent us: not asked for each part. Forgotten when a request fails.
     private volatile URI target;
 
@@ -33,15 +34,21 @@ final class HttpRequests {
         this.uri = uri;
         this.settings = settings;
         this.target = uri;
+        this.client = settings.trust()
+                .map(trust -> builder().sslContext(trust).build())
+                .orElseGet(() -> Client.CLIENT);
     }
 
     /** Made when it is first needed; its threads are daemons. */
     private static final class Client {
-        static final HttpClient CLIENT = HttpClient.newBuilder()
+        static final HttpClient CLIENT = builder().build();
+    }
+
+    private static HttpClient.Builder builder() {
+        return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NORMAL)
-                .proxy(ProxySelector.getDefault())
-                .build();
+                .proxy(ProxySelector.getDefault());
     }
 
     /**
@@ -85,7 +92,7 @@ final class HttpRequests {
                 .timeout(settings.timeout())
                 .build();
         int length = Math.toIntExact(last - first + 1);
-        CompletableFuture<HttpResponse<byte[]>> answer = Client.CLIENT.sendAsync(
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(
                 request,
                 info -> new LimitedBody(
                         info.statusCode() == PARTIAL ? length : info.statusCode() == 200 ? settings.whole() : 0));
@@ -121,6 +128,12 @@ final class HttpRequests {
                 throw new UncheckedIOException(
                         uri + ": the server does not let everybody read this (HTTP " + status + ")",
                         new AccessDeniedException(uri.toString()));
+            case 301, 302, 303, 307, 308 ->
+                throw new UncheckedIOException(
+                        uri + ": the server sends us on to "
+                                + response.headers().firstValue("Location").orElse("nowhere")
+                                + ", which is not followed from https to http, nor further than Java does",
+                        new IOException("HTTP " + status));
             default ->
                 throw new UncheckedIOException(
                         uri + ": the server answers HTTP " + status, new IOException("HTTP " + status));
@@ -143,7 +156,9 @@ final class HttpRequests {
             return "there is no such server";
         }
         if (e instanceof SSLHandshakeException) {
-            return "the server cannot show that it is who it should be: " + e.getMessage();
+            return "the server cannot show that it is who it should be (" + e.getMessage()
+                    + "); if you trust who signed its certificate, put theirs into a trust store and start Java with"
+                    + " -Djavax.net.ssl.trustStore=FILE";
         }
         return e.getMessage() == null ? e.toString() : String.valueOf(e.getMessage());
     }

@@ -3,11 +3,10 @@ package org.diffhep.events.internal.npz;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.diffhep.events.MalformedFileException;
 import org.diffhep.events.internal.PrimitiveArrays;
 import org.diffhep.events.internal.npz.NpyHeader.Element;
@@ -22,8 +21,8 @@ final class NpzArray {
 
     private static final int PIECE = 1 << 16;
 
-    private final ZipFile zip;
-    private final ZipEntry entry;
+    private final ZipArchive zip;
+    private final ZipMember entry;
     private final String file;
     private final String name;
     private final NpyHeader header;
@@ -32,7 +31,7 @@ final class NpzArray {
     private @Nullable InputStream cursor;
     private long cursorAt;
 
-    private NpzArray(ZipFile zip, ZipEntry entry, String file, String name, NpyHeader header) {
+    private NpzArray(ZipArchive zip, ZipMember entry, String file, String name, NpyHeader header) {
         this.zip = zip;
         this.entry = entry;
         this.file = file;
@@ -46,8 +45,8 @@ final class NpzArray {
      * @param name its name, without {@code .npy}
      * @throws MalformedFileException it has none
      */
-    static NpzArray open(ZipFile zip, ZipEntry entry, String file, String name) {
-        try (InputStream in = zip.getInputStream(entry)) {
+    static NpzArray open(ZipArchive zip, ZipMember entry, String file, String name) {
+        try (InputStream in = zip.content(entry)) {
             byte[] prefix = in.readNBytes(NpyHeader.PREFIX);
             int length = prefix.length < NpyHeader.PREFIX ? 0 : NpyHeader.length(prefix);
             if (length < NpyHeader.PREFIX) {
@@ -73,7 +72,7 @@ final class NpzArray {
 
     /** Whether any range is read without reading what lies before it. */
     boolean isStored() {
-        return entry.getMethod() == ZipEntry.STORED;
+        return !entry.deflated();
     }
 
     /** For what is wrong with this array. */
@@ -154,7 +153,7 @@ final class NpzArray {
             if (in != null) {
                 in.close();
             }
-            in = zip.getInputStream(entry);
+            in = zip.content(entry);
             cursorAt = 0;
         }
         cursor = in;
@@ -164,8 +163,21 @@ final class NpzArray {
     }
 
     private void leave(InputStream in) throws IOException {
-        if (isStored() || cursorAt >= entry.getSize()) {
+        if (isStored() || cursorAt >= entry.size()) {
             in.close();
+            cursor = null;
+        }
+    }
+
+    /** Ends a reading that may go on. */
+    synchronized void close() {
+        try {
+            if (cursor != null) {
+                cursor.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": array " + name + ": cannot be closed: " + e, e);
+        } finally {
             cursor = null;
         }
     }
@@ -176,8 +188,8 @@ final class NpzArray {
         }
         CRC32 checksum = new CRC32();
         long length = 0;
-        byte[] piece = new byte[(int) Math.max(1, Math.min(PIECE, entry.getSize()))];
-        try (InputStream in = zip.getInputStream(entry)) {
+        byte[] piece = new byte[(int) Math.max(1, Math.min(PIECE, entry.size()))];
+        try (InputStream in = zip.content(entry)) {
             for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
                 checksum.update(piece, 0, n);
                 length += n;
@@ -185,10 +197,10 @@ final class NpzArray {
         } catch (IOException e) {
             throw malformed(file, name, String.valueOf(e.getMessage()), e);
         }
-        if (length != entry.getSize()) {
-            throw malformed("it has " + length + " bytes, and should have " + entry.getSize());
+        if (length != entry.size()) {
+            throw malformed("it has " + length + " bytes, and should have " + entry.size());
         }
-        if (checksum.getValue() != entry.getCrc()) {
+        if (checksum.getValue() != entry.crc()) {
             throw malformed("its checksum is wrong: it is damaged");
         }
         verified = true;
@@ -196,7 +208,7 @@ final class NpzArray {
 
     /** The bytes that the whole array takes in the file, and as it is. */
     long storedBytes() {
-        return entry.getCompressedSize();
+        return entry.compressedSize();
     }
 
     /** The elements through all dimensions, if header and size agree about them. */
@@ -207,9 +219,9 @@ final class NpzArray {
                 elements = Math.multiplyExact(elements, dimension);
             }
             long expected = Math.addExact(header.dataStart(), Math.multiplyExact(elements, element.bytes()));
-            if (expected != entry.getSize()) {
+            if (expected != entry.size()) {
                 throw malformed("its shape " + header.shape() + " of " + header.dtype() + " takes " + expected
-                        + " bytes, and it has " + entry.getSize());
+                        + " bytes, and it has " + entry.size());
             }
             return elements;
         } catch (ArithmeticException e) {

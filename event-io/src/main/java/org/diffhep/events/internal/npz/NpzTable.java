@@ -4,14 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.diffhep.events.Column;
 import org.diffhep.events.ColumnInfo;
 import org.diffhep.events.ColumnType;
@@ -62,11 +59,11 @@ final class NpzTable extends StoredTable {
      *
      * @throws MalformedFileException they contradict each other
      */
-    static NpzTable open(ZipFile zip, String file) {
+    static NpzTable open(ZipArchive zip, String file) {
         Map<String, NpzArray> arrays = new LinkedHashMap<>();
         List<UnsupportedColumn> unsupported = new ArrayList<>();
-        for (ZipEntry entry : entries(zip, file)) {
-            String name = entry.getName();
+        for (ZipMember entry : zip.members()) {
+            String name = entry.name();
             if (!name.endsWith(ENDING)) {
                 unsupported.add(new UnsupportedColumn(name, "it is no array"));
                 continue;
@@ -77,14 +74,6 @@ final class NpzTable extends StoredTable {
             }
         }
         return new Builder(file, arrays, unsupported).build();
-    }
-
-    private static List<? extends ZipEntry> entries(ZipFile zip, String file) {
-        try {
-            return Collections.list(zip.entries());
-        } catch (IllegalArgumentException e) {
-            throw new MalformedFileException(file, "zip directory", "a name in it is no text in UTF-8", e);
-        }
     }
 
     /** Finds out what belongs together. */
@@ -403,6 +392,13 @@ final class NpzTable extends StoredTable {
             text.appendCodePoint(point);
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Ends readings that may go on; the source stays open. */
+    void close() {
+        for (Plan plan : plans.values()) {
+            plan.array.close();
+        }
     }
 
     @Override

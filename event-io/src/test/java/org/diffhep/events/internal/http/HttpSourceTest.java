@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +21,7 @@ class HttpSourceTest {
 
     private static final byte[] FILE = bytes(10_500, 1);
     private static final HttpSettings SMALL =
-            new HttpSettings(Duration.ofSeconds(20), 3, Duration.ofMillis(1), 1000, 4, 3, 2000);
+            new HttpSettings(Duration.ofSeconds(20), 3, Duration.ofMillis(1), 1000, 4, 3, 2000, Optional.empty());
 
     private static byte[] bytes(int length, long seed) {
         byte[] bytes = new byte[length];
@@ -88,7 +89,8 @@ class HttpSourceTest {
 
     @Test
     void aSlowServerIsGivenUp() throws IOException {
-        HttpSettings impatient = new HttpSettings(Duration.ofMillis(250), 2, Duration.ofMillis(1), 1000, 4, 3, 2000);
+        HttpSettings impatient =
+                new HttpSettings(Duration.ofMillis(250), 2, Duration.ofMillis(1), 1000, 4, 3, 2000, Optional.empty());
         CountDownLatch end = new CountDownLatch(1);
         LoopbackServer.Answer never = exchange -> {
             try {

@@ -2,17 +2,21 @@ package org.diffhep.events.internal.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 
 /** A web server on this machine that behaves as a test tells it. */
 public final class LoopbackServer implements AutoCloseable {
@@ -36,8 +40,20 @@ public final class LoopbackServer implements AutoCloseable {
     }
 
     public LoopbackServer(Answer answer) throws IOException {
+        this(answer, Optional.empty());
+    }
+
+    /** With {@code identity}, of {@code https:} addresses. */
+    public LoopbackServer(Answer answer, Optional<SSLContext> identity) throws IOException {
         this.answer = answer;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        InetSocketAddress place = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        if (identity.isPresent()) {
+            HttpsServer secure = HttpsServer.create(place, 0);
+            secure.setHttpsConfigurator(new HttpsConfigurator(identity.get()));
+            server = secure;
+        } else {
+            server = HttpServer.create(place, 0);
+        }
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
             requests.add(exchange.getRequestURI().getPath() + " "
@@ -51,7 +67,8 @@ public final class LoopbackServer implements AutoCloseable {
     }
 
     public URI address(String path) {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+        String scheme = server instanceof HttpsServer ? "https" : "http";
+        return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort() + path);
     }
 
     /** From now on. */
