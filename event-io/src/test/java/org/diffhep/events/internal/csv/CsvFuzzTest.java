@@ -1,7 +1,6 @@
 package org.diffhep.events.internal.csv;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.diffhep.events.SampleTables;
 import org.diffhep.events.TableFuzz;
@@ -10,10 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code -Dfuzz.inputs=N} tries more. */
+/** Damaged CSV. */
 class CsvFuzzTest {
-
-    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 5000);
 
     private final Path folder;
 
@@ -26,6 +23,6 @@ class CsvFuzzTest {
     void damagedFilesGiveValuesOrNamedErrors() {
         Path written = folder.resolve("written.csv");
         SampleTables.write(written, SampleTables.plain(40, 3), 9);
-        TableFuzz.run(folder.resolve("f.csv"), List.of(TestFiles.bytes(written)), INPUTS, 100L << 20);
+        TableFuzz.inMemory("f.csv", 100L << 20).file(TestFiles.bytes(written)).run(TableFuzz.inputs(5000));
     }
 }

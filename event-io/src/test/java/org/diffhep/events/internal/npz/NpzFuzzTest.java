@@ -18,10 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code -Dfuzz.inputs=N} tries more. */
+/** Damaged npz, as written here and by numpy, compressed or not. */
 class NpzFuzzTest {
-
-    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 5000);
 
     private final Path folder;
 
@@ -38,11 +36,11 @@ class NpzFuzzTest {
         EventTable table = SampleTables.everything(9, 3);
         SampleTables.write(
                 written, EventTable.of(9, columns.stream().map(table::column).toList()), 9);
-        List<byte[]> files = List.of(
-                TestFiles.bytes(written),
-                compressed(written),
-                TestFiles.bytes(TestFiles.resource("numpy-counters.npz")));
-        TableFuzz.run(folder.resolve("f.npz"), files, INPUTS, 100L << 20);
+        TableFuzz.inMemory("f.npz", 100L << 20)
+                .file(TestFiles.bytes(written))
+                .file(compressed(written))
+                .file(TestFiles.bytes(TestFiles.resource("numpy-counters.npz")))
+                .run(TableFuzz.inputs(5000));
     }
 
     /** As numpy.savez_compressed writes it. */
