@@ -16,7 +16,7 @@ import org.diffhep.events.internal.ByteSource;
 import org.diffhep.events.internal.MemorySource;
 
 /**
- * A file on a web server, read in aligned blocks by range requests (RFC 9110, section 14). The blocks used last stay in memory. Every
+ * A file on a web server, read in aligned blocks by range requests (RFC 9110, section 14), more at once while reading goes on. The blocks used last stay in memory. Every
  * answer must be of the same file, by its size and its entity tag or date. Safe for use by several threads, which wait for each other.
  */
 public final class HttpSource implements ByteSource {
@@ -32,6 +32,9 @@ public final class HttpSource implements ByteSource {
     private final String version;
     private final Map<Long, byte[]> blocks = new LinkedHashMap<>(16, 0.75f, true);
     private boolean closed;
+    // The block after those of the last request, and how many blocks that one had at least.
+    private long next = 1;
+    private int run = 1;
 
     private HttpSource(
             URI uri, HttpSettings settings, HttpRequests requests, long size, String version, byte[] firstBlock) {
@@ -169,10 +172,16 @@ public final class HttpSource implements ByteSource {
         }
     }
 
-    /** Gets a block that is missing, and those after it that are wanted and missing too, as far as one request goes. */
+    /**
+     * Gets a block that is missing, and those after it that are wanted and missing too, as far as one request goes. Who goes on where the
+     * last request ended, from basket to basket, will do so again: each such request brings twice as many.
+     */
     private void fetch(long number, long lastWanted) {
+        run = number == next ? Math.min(2 * run, settings.blocksAtOnce()) : 1;
+        long lastBlock = (size - 1) / settings.block();
+        long lastUseful = Math.min(lastBlock, Math.max(lastWanted, number + run - 1));
         long end = number + 1;
-        while (end <= lastWanted && end - number < settings.blocksAtOnce() && !blocks.containsKey(end)) {
+        while (end <= lastUseful && end - number < settings.blocksAtOnce() && !blocks.containsKey(end)) {
             end++;
         }
         long first = number * settings.block();
@@ -185,6 +194,7 @@ public final class HttpSource implements ByteSource {
         if (size(uri, response, first, last) != size) {
             throw changed("another size");
         }
+        next = end;
         // The first comes last, so that it is not what has to make room for the others.
         for (long each = end - 1; each >= number; each--) {
             int from = Math.toIntExact((each - number) * settings.block());

@@ -64,6 +64,33 @@ class HttpSourceTest {
         }
     }
 
+    /** From one basket to the next: requests grow, and shrink again after a leap. */
+    @Test
+    void neighboursComeWithOneRequest() throws IOException {
+        HttpSettings roomy =
+                new HttpSettings(Duration.ofSeconds(20), 3, Duration.ofMillis(1), 100, 50, 8, 2000, Optional.empty());
+        try (LoopbackServer server = new LoopbackServer(LoopbackServer.parts(FILE, "\"1\""));
+                ByteSource source = HttpSource.open(server.address("/f"), roomy)) {
+            for (int at = 0; at < 4000; at += 37) {
+                assertThat(source.read(at, 37)).isEqualTo(Arrays.copyOfRange(FILE, at, at + 37));
+            }
+            assertThat(server.requests())
+                    .containsExactly(
+                            "/f bytes=0-99",
+                            "/f bytes=100-299",
+                            "/f bytes=300-699",
+                            "/f bytes=700-1499",
+                            "/f bytes=1500-2299",
+                            "/f bytes=2300-3099",
+                            "/f bytes=3100-3899",
+                            "/f bytes=3900-4699");
+            server.requests().clear();
+            assertThat(source.read(10_000, 10)).isEqualTo(Arrays.copyOfRange(FILE, 10_000, 10_010));
+            assertThat(source.read(10_400, 100)).isEqualTo(Arrays.copyOfRange(FILE, 10_400, 10_500));
+            assertThat(server.requests()).containsExactly("/f bytes=10000-10099", "/f bytes=10400-10499");
+        }
+    }
+
     @Test
     void whatFailsNowAndThenIsAskedForAgain() throws IOException {
         AtomicInteger count = new AtomicInteger();
