@@ -56,7 +56,7 @@ public record Analysis(
         }
         for (Constraint constraint : constraints) {
             region(name, regions, constraint.region());
-            for (String sample : Constraints.namedSamples(constraint)) {
+            for (String sample : constraint.samples()) {
                 requireSample(samples, "constraint " + constraint.text() + " is on", sample);
             }
         }

@@ -14,6 +14,9 @@ public sealed interface Constraint {
     /** Name of the region it is about. */
     String region();
 
+    /** The samples it is about; empty for all. */
+    List<String> samples();
+
     /** The bound, in events. */
     double limit();
 
@@ -62,20 +65,23 @@ public sealed interface Constraint {
     }
 
     /**
-     * A floor under the effective number of simulated events (Σw)²/Σw² of the total expectation: with it, no bin is
+     * A floor under the effective number of simulated events (Σw)²/Σw² of the expectation: with it, no bin is
      * judged by a handful of events. A bin that no event reaches has none, and violates it.
      *
+     * @param samples whose events count; empty for all. In a search name the backgrounds: a bin where the signal alone has events is what it should be kept from
      * @param eachBin for each bin of the region, or for the region as a whole
      */
-    record MinimumEffectiveEvents(String region, boolean eachBin, double limit) implements Constraint {
+    record MinimumEffectiveEvents(String region, List<String> samples, boolean eachBin, double limit)
+            implements Constraint {
         /** @throws IllegalArgumentException if the limit is not positive and finite */
         public MinimumEffectiveEvents {
+            samples = List.copyOf(samples);
             requirePositive(region, limit);
         }
 
         @Override
         public String text() {
-            return "effective events " + (eachBin ? "in each bin of " : "in ") + region + " ≥ " + limit;
+            return "effective events " + of(samples) + (eachBin ? "in each bin of " : "in ") + region + " ≥ " + limit;
         }
     }
 
@@ -89,13 +95,17 @@ public sealed interface Constraint {
         return new MaximumYield(region, List.of(samples), events);
     }
 
-    /** Each bin of the region must have this many effective events. */
-    static Constraint effectiveEventsAtLeast(double events, String region) {
-        return new MinimumEffectiveEvents(region, true, events);
+    /** Each bin of the region must have this many effective events of some samples, or of all if none is named. */
+    static Constraint effectiveEventsAtLeast(double events, String region, String... samples) {
+        return new MinimumEffectiveEvents(region, List.of(samples), true, events);
     }
 
     private static String yieldOf(List<String> samples) {
-        return "yield of " + (samples.isEmpty() ? "" : String.join(" + ", samples) + " in ");
+        return "yield " + (samples.isEmpty() ? "of " : of(samples) + "in ");
+    }
+
+    private static String of(List<String> samples) {
+        return samples.isEmpty() ? "" : "of " + String.join(" + ", samples) + " ";
     }
 
     private static void requirePositive(String region, double limit) {

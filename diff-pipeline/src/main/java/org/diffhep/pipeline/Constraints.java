@@ -92,17 +92,8 @@ final class Constraints {
         return new Sums(weights, squares);
     }
 
-    /** The samples that a constraint names. */
-    static List<String> namedSamples(Constraint constraint) {
-        if (constraint instanceof Constraint.MinimumYield floor) {
-            return floor.samples();
-        }
-        return constraint instanceof Constraint.MaximumYield ceiling ? ceiling.samples() : List.of();
-    }
-
     private List<String> samples(Constraint constraint) {
-        List<String> named = namedSamples(constraint);
-        return named.isEmpty() ? analysis.samples() : named;
+        return constraint.samples().isEmpty() ? analysis.samples() : constraint.samples();
     }
 
     /**

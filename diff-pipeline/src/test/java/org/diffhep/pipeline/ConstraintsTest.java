@@ -24,7 +24,8 @@ class ConstraintsTest {
                     Constraint.yieldAtLeast(1200, "high"),
                     Constraint.yieldAtMost(900, "low", "background"),
                     Constraint.effectiveEventsAtLeast(500, "high"),
-                    new Constraint.MinimumEffectiveEvents("low", false, 3000)));
+                    new Constraint.MinimumEffectiveEvents("low", List.of(), false, 3000),
+                    Constraint.effectiveEventsAtLeast(700, "low", "background")));
 
     private interface Work {
         void with(AnalysisObjective function);
@@ -47,7 +48,7 @@ class ConstraintsTest {
             // multipliers that are not zero
             inequalities.update(function.constraints().values(function.templates(new double[] {0.7, 30}, SOFT)));
             AnalysisObjective.Lagrangian exact = function.lagrangian(AT, SOFT, inequalities, 0.2);
-            assertThat(exact.constraints()).hasSize(1 + 1 + 4 + 1);
+            assertThat(exact.constraints()).hasSize(1 + 1 + 4 + 1 + 3);
             assertThat(Constraints.violation(exact.constraints())).isPositive();
             double without = function.valueAndGradient(AT, SOFT).gradient().get(0);
             assertThat(exact.gradient()[0]).isNotCloseTo(without, within(0.1 * Math.abs(without)));
@@ -92,6 +93,17 @@ class ConstraintsTest {
                     .isCloseTo(yield, within(1e-9));
             assertThat(constraints.value(analysis.constraints().get(2), templates))
                     .isCloseTo(worst, within(1e-9));
+            double worstOfOne = Double.POSITIVE_INFINITY;
+            for (int bin = 0; bin < 3; bin++) {
+                double sum = templates.nominal("background", "low").values()[bin];
+                worstOfOne = Math.min(
+                        worstOfOne,
+                        sum * sum / templates.nominal("background", "low").variances()[bin]);
+            }
+            assertThat(constraints.value(analysis.constraints().get(4), templates))
+                    .isCloseTo(worstOfOne, within(1e-9));
+            assertThat(analysis.constraints().get(4).text())
+                    .isEqualTo("effective events of background in each bin of low ≥ 700.0");
             double[] g = constraints.values(templates);
             assertThat(g[0]).isCloseTo(yield / 1200 - 1, within(1e-12));
             assertThat(Constraints.violation(g))

@@ -27,6 +27,7 @@ import org.diffhep.pipeline.OptimisationResult.ConstraintResult;
 import org.diffhep.pipeline.OptimisationResult.LearnedEdges;
 import org.diffhep.pipeline.OptimisationResult.TrajectoryPoint;
 import org.diffhep.stats.Objective;
+import org.diffhep.stats.ObjectiveUndefinedException;
 import org.diffhep.stats.Objectives;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -452,25 +453,44 @@ class LearnedEdgesTest {
         });
     }
 
-    /** Above 145 GeV there is no background: an edge there leaves a bin of signal alone, for which no significance is defined. */
-    @Test
-    void an_edge_may_move_as_far_as_the_objective_is_defined() {
-        Axis two = Axis.of(100, 110, 160);
-        Analysis analysis = ToyPeak.analysis(LearnableAxis.edgeByEdge("edge", two, 1, "GeV"));
+    /** Above 145 GeV there is no background: a bin there holds signal alone, for which no significance is defined. */
+    private static OptimisationResult learnBeyondTheBackground(double edge, int steps, Constraint... constraints) {
+        LearnableAxis axis = LearnableAxis.edgeByEdge("edge", Axis.of(100, edge, 160), 1, "GeV");
         Map<String, EventSample> samples = new LinkedHashMap<>();
         samples.put("background", ToyPeak.sample("background", spread(100, 145), 3000));
-        samples.put("signal", ToyPeak.sample("signal", spread(100, 160), 60));
-        OptimisationResult result = AnalysisOptimiser.of(
-                        analysis,
+        samples.put("signal", ToyPeak.sample("signal", spread(100, 160), 1500));
+        return AnalysisOptimiser.of(
+                        ToyPeak.analysis(axis).requiring(List.of(constraints)),
                         Objectives.discovery(),
-                        OptimisationSettings.ofDefaults().withSteps(1).withEngine(new EngineChoice("jvm", 1)),
+                        OptimisationSettings.ofDefaults().withSteps(steps).withEngine(new EngineChoice("jvm", 1)),
                         new EventSamples(samples, List.of()))
                 .run()
                 .result();
+    }
+
+    @Test
+    void an_edge_may_move_as_far_as_the_objective_is_defined() {
+        OptimisationResult result = learnBeyondTheBackground(110, 1);
         assertThat(result.optimum().trainingHard()).isPresent();
         double reached = result.parameters().get(0).optimum()
                 + result.parameters().get(0).tolerancePlus().getAsDouble();
         assertThat(reached).isBetween(115.0, 150.0);
+    }
+
+    @Test
+    void a_floor_under_the_background_keeps_edges_from_bins_of_signal_alone() {
+        // events of the signal are enough for a floor under those of all samples
+        assertThatThrownBy(() -> learnBeyondTheBackground(130, 100, Constraint.effectiveEventsAtLeast(40, "all")))
+                .isInstanceOf(ObjectiveUndefinedException.class)
+                .hasMessageContaining("'background' 0.0");
+
+        OptimisationResult result =
+                learnBeyondTheBackground(130, 100, Constraint.effectiveEventsAtLeast(40, "all", "background"));
+
+        assertThat(result.constraints().get(0).optimum()).isBetween(0.99 * 40, 45.0);
+        assertThat(result.edges().get(0).optimum().get(1)).isBetween(139.0, 142.0);
+        assertThat(result.optimum().validationHard().getAsDouble())
+                .isGreaterThan(1.1 * result.start().validationHard().getAsDouble());
     }
 
     private static double[] spread(double low, double high) {

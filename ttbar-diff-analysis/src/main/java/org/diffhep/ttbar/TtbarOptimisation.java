@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.diffhep.autodiff.Parameter;
 import org.diffhep.pipeline.Analysis;
 import org.diffhep.pipeline.AnalysisOptimiser;
+import org.diffhep.pipeline.Constraint;
 import org.diffhep.pipeline.InvalidInputException;
 import org.diffhep.pipeline.OptimisationListener;
 import org.diffhep.pipeline.SampleCatalogue;
@@ -49,7 +50,9 @@ public final class TtbarOptimisation {
                         cuts,
                         options.edges());
         Analysis free = options.parameters().isEmpty() ? full : full.holding(fixed(options.parameters(), cuts));
-        Analysis analysis = free.requiring(options.constraints());
+        Analysis analysis = free.requiring(options.constraints().stream()
+                .map(constraint -> ofBackgrounds(constraint, full, options.objective()))
+                .toList());
         AnalysisOptimiser optimiser = AnalysisOptimiser.prepare(analysis, objective, options.settings(), catalogue);
         return new TtbarOptimisation(
                 analysis,
@@ -57,6 +60,16 @@ public final class TtbarOptimisation {
                         ? optimiser
                         : resuming(optimiser, options.resume().get()),
                 objective);
+    }
+
+    /** In a search effective events are those of the backgrounds: a bin of simulated signal alone would be found, not shunned. */
+    private static Constraint ofBackgrounds(Constraint constraint, Analysis analysis, String objective) {
+        if (objective.equals("precision") || !(constraint instanceof Constraint.MinimumEffectiveEvents floor)) {
+            return constraint;
+        }
+        List<String> backgrounds = new ArrayList<>(analysis.samples());
+        backgrounds.remove(analysis.normalisations().get(0).sample());
+        return new Constraint.MinimumEffectiveEvents(floor.region(), backgrounds, floor.eachBin(), floor.limit());
     }
 
     private static void requireRegions(List<String> edges) {

@@ -94,6 +94,11 @@ public record TtbarOptions(
                 input, objective, signal, parameters, newEdges, constraints, settings, checkpoint, resume);
     }
 
+    public TtbarOptions withConstraints(List<Constraint> newConstraints) {
+        return new TtbarOptions(
+                input, cache, objective, signal, parameters, edges, newConstraints, settings, checkpoint, resume);
+    }
+
     public TtbarOptions withSettings(OptimisationSettings newSettings) {
         return new TtbarOptions(
                 input, objective, signal, parameters, edges, constraints, newSettings, checkpoint, resume);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.diffhep.autodiff.engine.EngineChoice;
 import org.diffhep.pipeline.AnalysisOptimiser;
+import org.diffhep.pipeline.Constraint;
 import org.diffhep.pipeline.InvalidInputException;
 import org.diffhep.pipeline.OptimisationCheckpoint;
 import org.diffhep.pipeline.OptimisationListener;
@@ -80,6 +81,19 @@ class TtbarOptimisationTest {
                 .isGreaterThan(1.1 * result.start().trainingHard().getAsDouble());
         assertThat(result.optimum().validationHardError().getAsDouble()).isPositive();
         assertThat(result.sense()).isEqualTo(OptimisationResult.Sense.MAXIMISE);
+    }
+
+    @Test
+    void effective_events_of_a_search_are_those_of_the_backgrounds() {
+        List<Constraint> floor = List.of(Constraint.effectiveEventsAtLeast(1, "4j1b"));
+        OptimisationSettings settings = OptimisationSettings.ofDefaults().withSteps(1);
+        OptimisationResult search = run(with(settings).withObjective("discovery").withConstraints(floor));
+        OptimisationResult measurement = run(with(settings).withConstraints(floor));
+
+        assertThat(search.constraints().get(0).text())
+                .isEqualTo("effective events of single_top_t_chan + wjets + ttbar in each bin of 4j1b ≥ 1.0");
+        assertThat(measurement.constraints().get(0).text())
+                .isEqualTo("effective events in each bin of 4j1b ≥ 1.0");
     }
 
     @Test

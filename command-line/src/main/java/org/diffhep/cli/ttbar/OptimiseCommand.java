@@ -114,7 +114,7 @@ public final class OptimiseCommand implements Callable<Integer> {
     @Option(
             names = "--minimum-effective-events",
             paramLabel = "REGION=N",
-            description = "Each bin of a region must have this many effective simulated events.")
+            description = "Each bin of a region must have this many effective simulated events, in a search of the backgrounds.")
     private Map<String, Double> minimumEffectiveEvents = new LinkedHashMap<>();
 
     @Option(
