@@ -50,7 +50,7 @@ public final class TtbarOptimisation {
                         cuts,
                         options.edges());
         Analysis free = options.parameters().isEmpty() ? full : full.holding(fixed(options.parameters(), cuts));
-        Analysis analysis = free.requiring(options.constraints().stream()
+        Analysis analysis = free.requiring(constraints(options).stream()
                 .map(constraint -> ofBackgrounds(constraint, full, options.objective()))
                 .toList());
         AnalysisOptimiser optimiser = AnalysisOptimiser.prepare(analysis, objective, options.settings(), catalogue);
@@ -60,6 +60,20 @@ public final class TtbarOptimisation {
                         ? optimiser
                         : resuming(optimiser, options.resume().get()),
                 objective);
+    }
+
+    /** Those of the user, and a floor under the effective events of regions whose edges move and that have none. */
+    private static List<Constraint> constraints(TtbarOptions options) {
+        List<Constraint> constraints = new ArrayList<>(options.constraints());
+        for (String region : options.edges()) {
+            boolean floored = constraints.stream()
+                    .anyMatch(constraint -> constraint instanceof Constraint.MinimumEffectiveEvents
+                            && constraint.region().equals(region));
+            if (!floored) {
+                constraints.add(Constraint.effectiveEventsAtLeast(TtbarOptions.LEARNED_BIN_EVENTS, region));
+            }
+        }
+        return constraints;
     }
 
     /** In a search effective events are those of the backgrounds: a bin of simulated signal alone would be found, not shunned. */

@@ -13,7 +13,8 @@ import org.diffhep.pipeline.OptimisationSettings;
  * @param objective precision, discovery or limit
  * @param signal process searched for by discovery and limit; empty for {@value #DEFAULT_SIGNAL}
  * @param parameters names of the thresholds that may move; empty for all
- * @param edges names of the regions whose bin edges move, too
+ * @param edges names of the regions whose bin edges move, too; each of their bins keeps {@value #LEARNED_BIN_EVENTS} effective events, unless a constraint says
+ *     how many
  * @param constraints what the optimum must fulfil
  * @param settings how it is looked for
  * @param checkpoint file that is kept up to date while the optimisation runs, so that it can be taken up again
@@ -32,6 +33,9 @@ public record TtbarOptions(
 
     /** What is searched for if the user names nothing. */
     public static final String DEFAULT_SIGNAL = "zprime_1000";
+
+    /** Effective simulated events that bins keep whose edges move, if the user asks for no other number. */
+    public static final int LEARNED_BIN_EVENTS = 5;
 
     public TtbarOptions {
         parameters = List.copyOf(parameters);

@@ -85,15 +85,17 @@ class TtbarOptimisationTest {
 
     @Test
     void effective_events_of_a_search_are_those_of_the_backgrounds() {
-        List<Constraint> floor = List.of(Constraint.effectiveEventsAtLeast(1, "4j1b"));
-        OptimisationSettings settings = OptimisationSettings.ofDefaults().withSteps(1);
-        OptimisationResult search = run(with(settings).withObjective("discovery").withConstraints(floor));
-        OptimisationResult measurement = run(with(settings).withConstraints(floor));
+        OptimisationResult search = run(with(OptimisationSettings.ofDefaults().withSteps(1))
+                .withObjective("discovery")
+                .withParameters(List.of("btag"))
+                .withEdges(List.of("4j1b"))
+                .withConstraints(List.of(Constraint.effectiveEventsAtLeast(1, "4j1b"))));
 
-        assertThat(search.constraints().get(0).text())
-                .isEqualTo("effective events of single_top_t_chan + wjets + ttbar in each bin of 4j1b ≥ 1.0");
-        assertThat(measurement.constraints().get(0).text())
-                .isEqualTo("effective events in each bin of 4j1b ≥ 1.0");
+        // no other floor beside that of the user
+        assertThat(search.constraints())
+                .extracting(row -> row.text())
+                .containsExactly("effective events of single_top_s_chan + single_top_t_chan + wjets + ttbar"
+                        + " in each bin of 4j1b ≥ 1.0");
     }
 
     @Test
@@ -126,6 +128,10 @@ class TtbarOptimisationTest {
         assertThat(result.histograms().get(0).edges())
                 .isEqualTo(result.histograms().get(0).edgesBefore());
         assertThat(result.checks().gradientError()).isLessThan(1e-5);
+        assertThat(result.constraints())
+                .extracting(row -> row.text())
+                .containsExactly("effective events in each bin of 4j2b ≥ 5.0");
+        assertThat(result.constraints().get(0).fulfilled()).isTrue();
         assertThat(Objectives.precision().evaluate(outcome.workspace().model()).value())
                 .isCloseTo(result.optimum().validationHard().getAsDouble(), within(1e-12));
     }

@@ -95,7 +95,9 @@ public final class OptimiseCommand implements Callable<Integer> {
             split = ",",
             description = {
                 "Move the bin edges of these regions together with the cuts: 4j1b, 4j2b or both.",
-                "The ends of the range and the number of bins stay."
+                "The ends of the range and the number of bins stay; each bin keeps " + TtbarOptions.LEARNED_BIN_EVENTS
+                        + " effective simulated events, unless",
+                "--minimum-effective-events says how many."
             })
     private List<String> edges = List.of();
 
@@ -114,7 +116,8 @@ public final class OptimiseCommand implements Callable<Integer> {
     @Option(
             names = "--minimum-effective-events",
             paramLabel = "REGION=N",
-            description = "Each bin of a region must have this many effective simulated events, in a search of the backgrounds.")
+            description =
+                    "Each bin of a region must have this many effective simulated events, in a search of the backgrounds.")
     private Map<String, Double> minimumEffectiveEvents = new LinkedHashMap<>();
 
     @Option(
