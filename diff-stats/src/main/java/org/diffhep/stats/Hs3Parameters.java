@@ -21,7 +21,8 @@ final class Hs3Parameters {
 
     private record Value(double value, boolean constant) {}
 
-    private record Range(double lower, double upper) {}
+    /** Infinite where a document gives none. */
+    private record Range(double lower, double upper, String path) {}
 
     private final JsonFields fields;
     private final JsonNode root;
@@ -29,7 +30,11 @@ final class Hs3Parameters {
     private final List<Channel> channels;
     private final Map<String, Gauss> constraints = new HashMap<>();
     private final Set<String> vectors = new HashSet<>();
+    /** Constant unless a parameter point says otherwise. */
     private final Set<String> constants = new HashSet<>();
+    /** Constant whatever a parameter point says. */
+    private final Set<String> held;
+
     private Optional<String> lumi = Optional.empty();
 
     Hs3Parameters(JsonFields fields, JsonNode root, Hs3Channels read, List<Channel> channels) {
@@ -37,6 +42,7 @@ final class Hs3Parameters {
         this.root = root;
         this.channels = channels;
         names = read.pyhfNames();
+        held = read.held();
         for (Hs3Modifier modifier : read.modifiers()) {
             if (modifier.isVector()) {
                 vectors.addAll(modifier.parameters());
@@ -144,7 +150,10 @@ final class Hs3Parameters {
             String at = path + "/axes/" + a;
             JsonNode axis = axes.get(a);
             fields.requireObject(axis, at);
-            Range range = new Range(fields.number(axis, "min", at), fields.number(axis, "max", at));
+            Range range = new Range(
+                    axis.has("min") ? fields.number(axis, "min", at) : Double.NEGATIVE_INFINITY,
+                    axis.has("max") ? fields.number(axis, "max", at) : Double.POSITIVE_INFINITY,
+                    at);
             if (range.lower() > range.upper()) {
                 throw fields.error(at, "has min " + range.lower() + " above max " + range.upper());
             }
@@ -195,9 +204,16 @@ final class Hs3Parameters {
             Value value = values.get(hs3);
             Range range = ranges.get(hs3);
             init[i] = value == null ? usual.init() : value.value();
-            fixed[i] = value == null ? usual.fixed() || constants.contains(hs3) : value.constant();
+            fixed[i] =
+                    held.contains(hs3) || (value == null ? usual.fixed() || constants.contains(hs3) : value.constant());
             lower[i] = range == null ? usual.lower() : range.lower();
             upper[i] = range == null ? usual.upper() : range.upper();
+            if (Double.isInfinite(lower[i]) || Double.isInfinite(upper[i])) {
+                throw fields.error(
+                        Objects.requireNonNull(range).path(),
+                        "gives '" + hs3 + "' no " + (Double.isInfinite(lower[i]) ? "min" : "max")
+                                + ": a parameter of the model needs both");
+            }
             if (usual.constraint() instanceof Constraint.Normal normal) {
                 constrained = true;
                 usualAuxiliary[i] = normal.auxdata();

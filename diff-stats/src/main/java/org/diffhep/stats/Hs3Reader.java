@@ -28,6 +28,8 @@ final class Hs3Reader {
             "misc",
             "parameter_points");
 
+    private static final Set<String> DATA_TYPES = Set.of("binned", "unbinned");
+
     private final JsonNode root;
     private final JsonFields fields;
     private final Map<String, Integer> distributions;
@@ -72,9 +74,11 @@ final class Hs3Reader {
         }
         data.forEach((name, i) -> {
             String type = fields.text(root.path("data").get(i), "type", "/data/" + i);
-            if (!type.equals("binned")) {
+            if (!DATA_TYPES.contains(type)) {
                 throw fields.error(
-                        "/data/" + i + "/type", "is '" + type + "' (data '" + name + "'): only binned is read");
+                        "/data/" + i + "/type",
+                        "is '" + type + "' (data '" + name + "'): binned is read, and unbinned, which is filled into"
+                                + " the bins of its distribution");
             }
         });
         channels = new Hs3Channels(fields, constraints);
@@ -242,17 +246,25 @@ final class Hs3Reader {
         int d = index(data, "data", name.textValue(), path);
         String at = "/data/" + d;
         JsonNode node = root.path("data").get(d);
+        Hs3Axes axes = Hs3Axes.read(fields, distribution, at);
+        ObjectNode observation = JsonNodeFactory.instance.objectNode().put("name", channel);
+        if (node.path("type").asText().equals("unbinned")) {
+            fields.object(node, at, "name", "type", "axes", "entries", "weights");
+            ArrayNode filled = observation.putArray("data");
+            for (double content : axes.fill(fields, node, at)) {
+                filled.add(content);
+            }
+            return observation;
+        }
         fields.object(node, at, "name", "type", "axes", "contents");
-        int bins = Hs3Channels.bins(fields, node, at);
+        int bins = Hs3Axes.read(fields, node, at).bins();
         double[] contents = fields.numbers(node, "contents", at);
-        int expected = Hs3Channels.bins(fields, distribution, at);
-        if (contents.length != bins || bins != expected) {
+        if (contents.length != bins || bins != axes.bins()) {
             throw fields.error(
                     at + "/contents",
                     "has " + contents.length + " numbers, its axes have " + bins + " bins and those of channel '"
-                            + channel + "' " + expected);
+                            + channel + "' " + axes.bins());
         }
-        ObjectNode observation = JsonNodeFactory.instance.objectNode().put("name", channel);
         observation.set("data", node.path("contents").deepCopy());
         return observation;
     }
@@ -289,10 +301,8 @@ final class Hs3Reader {
             }
             String poi = "";
             JsonNode pois = analysis.path("parameters_of_interest");
-            if (pois.size() > 1) {
-                throw fields.error(
-                        path + "/parameters_of_interest", "are several, " + pois + ": a measurement has one or none");
-            } else if (pois.size() == 1) {
+            // of several, which ROOT sorts by name, none is the first: then commands are told which
+            if (pois.size() == 1) {
                 poi = fields.text(pois.get(0), path + "/parameters_of_interest/0");
             }
             parameters.measurement(

@@ -136,6 +136,15 @@ final class JsonFields {
         return values;
     }
 
+    /** A list of one number for each bin. */
+    double[] numbers(JsonNode parent, String key, String path, int bins) {
+        double[] values = numbers(parent, key, path);
+        if (values.length != bins) {
+            throw error(path + "/" + key, "has " + values.length + " numbers, the axes have " + bins + " bins");
+        }
+        return values;
+    }
+
     double number(JsonNode parent, String key, String path) {
         return number(parent.path(key), path + "/" + key);
     }
