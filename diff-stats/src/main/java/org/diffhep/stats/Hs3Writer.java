@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,12 +24,21 @@ final class Hs3Writer {
     static final String RESIDUAL = "/misc/diffhep/pyhf";
 
     static final String CHANNEL_PREFIX = "model_";
+
+    /** Name of the data of all channels; that of each has the channel's name appended. */
+    static final String DATA = "obsData";
+
+    private static final String GLOBAL_OBSERVABLES = "global_observables";
     private static final String LUMI_CONSTRAINT = "lumiConstraint";
 
     private final Workspace workspace;
     private final JsonNode pyhf;
     private final List<Channel> channels;
+    /** Parameter → its name in the document. */
     private final Map<String, String> parameterNames = new LinkedHashMap<>();
+
+    private final Hs3Identifiers channelNames;
+    private Hs3Identifiers identifiers = new Hs3Identifiers(List.of());
     /** staterror → names of the channels that have it. */
     private final Map<String, Set<String>> statChannels = new HashMap<>();
     /** channel → staterror → number of samples that carry it. */
@@ -45,6 +55,7 @@ final class Hs3Writer {
         this.workspace = workspace;
         this.pyhf = pyhf;
         channels = workspace.channels();
+        channelNames = new Hs3Identifiers(channels.stream().map(Channel::name).toList());
         for (Channel channel : channels) {
             for (Sample sample : channel.samples()) {
                 for (Modifier modifier : sample.modifiers()) {
@@ -85,7 +96,7 @@ final class Hs3Writer {
         fields.requireNone(workspace.source() + " as HS3");
         ArrayNode residual = JsonDifference.between(back, pyhf);
         if (!residual.isEmpty()) {
-            ObjectNode note = tree.putObject("misc").putObject("diffhep").putObject("pyhf");
+            ObjectNode note = tree.withObject("/misc").putObject("diffhep").putObject("pyhf");
             note.put("digest", Hs3Reader.digest(tree));
             note.set("patch", residual);
         }
@@ -115,9 +126,9 @@ final class Hs3Writer {
                     .addObject()
                     .put("name", LUMI_CONSTRAINT)
                     .put("type", "gaussian_dist")
-                    .put("x", lumi)
-                    .put("mean", "nom_" + lumi)
-                    .put("sigma", "sigma_" + lumi);
+                    .put("x", identifiers.of(lumi))
+                    .put("mean", "nom_" + identifiers.of(lumi))
+                    .put("sigma", "sigma_" + identifiers.of(lumi));
         }
         data(root);
         Set<String> moved = moved(models);
@@ -137,10 +148,21 @@ final class Hs3Writer {
             if (poi != null) {
                 pois.add(poi);
             }
-            analysis.putArray("domains").add("default_domain" + suffix);
+            analysis.putArray("domains").add("default_domain" + suffix).add(GLOBAL_OBSERVABLES);
             domain(domains.addObject().put("name", "default_domain" + suffix), models.get(m));
             point(points.addObject().put("name", "default_values" + suffix), models.get(m), moved);
         }
+        globalObservables(domains.addObject(), models.get(0));
+        root.putObject("misc")
+                .set(
+                        "ROOT_internal",
+                        Hs3RootInternal.of(
+                                channels.stream()
+                                        .map(c -> channelNames.of(c.name()))
+                                        .toList(),
+                                workspace.measurements().stream()
+                                        .map(Measurement::name)
+                                        .toList()));
         return root;
     }
 
@@ -158,7 +180,7 @@ final class Hs3Writer {
                 }
             }
         }
-        Set<String> taken = new HashSet<>();
+        Set<String> taken = new LinkedHashSet<>();
         for (Parameter parameter : model.parameters()) {
             String full = parameter.name();
             String set = names.contains(full) ? full : full.substring(0, full.lastIndexOf('['));
@@ -176,6 +198,8 @@ final class Hs3Writer {
             }
             parameterNames.put(full, name);
         }
+        identifiers = new Hs3Identifiers(taken);
+        parameterNames.replaceAll((full, name) -> identifiers.of(name));
     }
 
     /** As in ROOT, where the parameters of normsys and histosys are alpha_NAME. */
@@ -193,7 +217,7 @@ final class Hs3Writer {
     private ObjectNode distribution(JsonNode json, Channel channel, String path) {
         ObjectNode node = JsonNodeFactory.instance
                 .objectNode()
-                .put("name", CHANNEL_PREFIX + channel.name())
+                .put("name", CHANNEL_PREFIX + channelNames.of(channel.name()))
                 .put("type", "histfactory_dist");
         axes(node, channel);
         Map<String, Integer> stat = statSamples.getOrDefault(channel.name(), Map.of());
@@ -227,10 +251,10 @@ final class Hs3Writer {
         return node;
     }
 
-    private static void axes(ObjectNode node, Channel channel) {
+    private void axes(ObjectNode node, Channel channel) {
         node.putArray("axes")
                 .addObject()
-                .put("name", "obs_x_" + channel.name())
+                .put("name", "obs_x_" + channelNames.of(channel.name()))
                 .put("min", 0.0)
                 .put("max", (double) channel.bins())
                 .put("nbins", channel.bins());
@@ -238,20 +262,32 @@ final class Hs3Writer {
 
     private void modifier(ObjectNode node, Modifier modifier, JsonNode numbers, Channel channel, Sample sample) {
         String name = modifier.name();
-        if (modifier instanceof Modifier.NormFactor) {
-            node.put("type", "normfactor").put("parameter", scalar(name));
-        } else if (modifier instanceof Modifier.Lumi) {
-            node.put("type", "normfactor").put("parameter", scalar(name)).put("constraint_name", LUMI_CONSTRAINT);
+        if (modifier instanceof Modifier.NormFactor || modifier instanceof Modifier.Lumi) {
+            // the name is what ROOT takes for the parameter
+            String parameter = identifiers.of(scalar(name));
+            node.put("name", parameter).put("type", "normfactor").put("parameter", parameter);
+            if (modifier instanceof Modifier.Lumi) {
+                node.put("constraint_name", LUMI_CONSTRAINT);
+            }
         } else if (modifier instanceof Modifier.NormSys) {
-            node.put("type", "normsys").put("parameter", scalar(name)).put("constraint", "Gauss");
+            node.put("type", "normsys")
+                    .put("parameter", identifiers.of(scalar(name)))
+                    .put("constraint", "Gauss");
             node.putObject("data").setAll(Map.of("hi", numbers.path("hi"), "lo", numbers.path("lo")));
         } else if (modifier instanceof Modifier.HistoSys) {
-            node.put("type", "histosys").put("parameter", scalar(name)).put("constraint", "Gauss");
+            node.put("type", "histosys")
+                    .put("parameter", identifiers.of(scalar(name)))
+                    .put("constraint", "Gauss");
             ObjectNode data = node.putObject("data");
             data.putObject("hi").set("contents", numbers.path("hi_data").deepCopy());
             data.putObject("lo").set("contents", numbers.path("lo_data").deepCopy());
         } else if (modifier instanceof Modifier.ShapeFactor) {
-            parameters(node.put("type", "shapefactor"), name, "", channel.bins());
+            // HS3 has a shapefactor, which ROOT does not read; a parameter point says whether its factors are free
+            parameters(node.put("type", "shapesys").put("constraint", "Const"), name, "", channel.bins());
+            ArrayNode values = node.putObject("data").putArray("vals");
+            for (int b = 0; b < channel.bins(); b++) {
+                values.add(0.0);
+            }
         } else if (modifier instanceof Modifier.ShapeSys shape) {
             parameters(node.put("type", "shapesys").put("constraint", "Poisson"), name, "", channel.bins());
             relative(node.putObject("data").putArray("vals"), shape.uncertainties(), sample);
@@ -289,7 +325,7 @@ final class Hs3Writer {
     private void parameters(ObjectNode node, String name, String channel, int bins) {
         ArrayNode list = node.putArray("parameters");
         for (int b = 0; b < bins; b++) {
-            list.add(gamma(name, channel, b));
+            list.add(identifiers.of(gamma(name, channel, b)));
         }
     }
 
@@ -327,13 +363,13 @@ final class Hs3Writer {
                         "/observations/" + found + "/data",
                         "has " + bins + " bins, channel '" + channel.name() + "' has " + channel.bins());
             }
-            String name = "obsData_" + channel.name();
+            String name = DATA + "_" + channelNames.of(channel.name());
             ObjectNode node = data.addObject().put("name", name).put("type", "binned");
             axes(node, channel);
             node.set(
                     "contents",
                     pyhf.path("observations").get(found).path("data").deepCopy());
-            distributions.add(CHANNEL_PREFIX + channel.name());
+            distributions.add(CHANNEL_PREFIX + channelNames.of(channel.name()));
             dataNames.add(name);
         }
         root.putArray("likelihoods").add(likelihood);
@@ -361,6 +397,24 @@ final class Hs3Writer {
                     .put("name", parameterNames.get(parameter.name()))
                     .put("min", parameter.lower())
                     .put("max", parameter.upper());
+        }
+    }
+
+    /** Tells ROOT which constants are auxiliary measurements, with the ranges that it gives them. */
+    private void globalObservables(ObjectNode domain, HistFactoryModel model) {
+        ArrayNode axes = domain.put("name", GLOBAL_OBSERVABLES)
+                .put("type", "product_domain")
+                .putArray("axes");
+        for (Parameter parameter : model.parameters()) {
+            if (parameter.constraint() instanceof Constraint.None) {
+                continue;
+            }
+            boolean alpha = alphas.contains(parameter.name());
+            ObjectNode axis =
+                    axes.addObject().put("name", "nom_" + hs3Name(parameter)).put("min", alpha ? -10.0 : 0.0);
+            if (!(parameter.constraint() instanceof Constraint.Poisson)) {
+                axis.put("max", 10.0);
+            }
         }
     }
 
