@@ -12,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Turns a pyhf workspace into HS3 (HEP Statistics Serialization Standard 0.2): one {@code histfactory_dist} per channel,
@@ -131,7 +130,8 @@ final class Hs3Writer {
                     .put("sigma", "sigma_" + identifiers.of(lumi));
         }
         data(root);
-        Set<String> moved = moved(models);
+        Hs3Settings settings = new Hs3Settings(parameterNames, alphas, lumis);
+        Set<String> moved = settings.moved(models);
         ArrayNode analyses = root.putArray("analyses");
         ArrayNode domains = root.putArray("domains");
         ArrayNode points = root.putArray("parameter_points");
@@ -149,10 +149,10 @@ final class Hs3Writer {
                 pois.add(poi);
             }
             analysis.putArray("domains").add("default_domain" + suffix).add(GLOBAL_OBSERVABLES);
-            domain(domains.addObject().put("name", "default_domain" + suffix), models.get(m));
-            point(points.addObject().put("name", "default_values" + suffix), models.get(m), moved);
+            settings.domain(domains.addObject().put("name", "default_domain" + suffix), models.get(m));
+            settings.point(points.addObject().put("name", "default_values" + suffix), models.get(m), moved);
         }
-        globalObservables(domains.addObject(), models.get(0));
+        settings.globalObservables(domains.addObject().put("name", GLOBAL_OBSERVABLES), models.get(0));
         root.putObject("misc")
                 .set(
                         "ROOT_internal",
@@ -388,84 +388,6 @@ final class Hs3Writer {
                                 + "'; HS3 takes it from the histograms: remove sigmas and factors");
             }
         }
-    }
-
-    private void domain(ObjectNode domain, HistFactoryModel model) {
-        ArrayNode axes = domain.put("type", "product_domain").putArray("axes");
-        for (Parameter parameter : model.parameters()) {
-            axes.addObject()
-                    .put("name", parameterNames.get(parameter.name()))
-                    .put("min", parameter.lower())
-                    .put("max", parameter.upper());
-        }
-    }
-
-    /** Tells ROOT which constants are auxiliary measurements, with the ranges that it gives them. */
-    private void globalObservables(ObjectNode domain, HistFactoryModel model) {
-        ArrayNode axes = domain.put("name", GLOBAL_OBSERVABLES)
-                .put("type", "product_domain")
-                .putArray("axes");
-        for (Parameter parameter : model.parameters()) {
-            if (parameter.constraint() instanceof Constraint.None) {
-                continue;
-            }
-            boolean alpha = alphas.contains(parameter.name());
-            ObjectNode axis =
-                    axes.addObject().put("name", "nom_" + hs3Name(parameter)).put("min", alpha ? -10.0 : 0.0);
-            if (!(parameter.constraint() instanceof Constraint.Poisson)) {
-                axis.put("max", 10.0);
-            }
-        }
-    }
-
-    /**
-     * Initial values; and, as ROOT names them, nom_PARAMETER for auxiliary data that are not where they are by default in
-     * all measurements: what one point leaves open is taken from default_values.
-     */
-    private void point(ObjectNode point, HistFactoryModel model, Set<String> moved) {
-        ArrayNode list = point.putArray("parameters");
-        for (Parameter parameter : model.parameters()) {
-            ObjectNode node = value(list, hs3Name(parameter), parameter.init());
-            if (parameter.fixed()) {
-                node.put("const", true);
-            }
-        }
-        for (Parameter parameter : model.parameters()) {
-            String name = hs3Name(parameter);
-            if (moved.contains(parameter.name())) {
-                double auxdata = parameter.constraint() instanceof Constraint.Poisson poisson
-                        ? poisson.auxdata()
-                        : ((Constraint.Normal) parameter.constraint()).auxdata();
-                value(list, "nom_" + name, auxdata).put("const", true);
-            }
-            if (lumis.contains(parameter.name()) && parameter.constraint() instanceof Constraint.Normal normal) {
-                value(list, "sigma_" + name, normal.sigma()).put("const", true);
-            }
-        }
-    }
-
-    /** Parameters whose auxiliary data some measurement moves; the lumi among them, which has no default. */
-    private Set<String> moved(List<HistFactoryModel> models) {
-        Set<String> moved = new TreeSet<>(lumis);
-        for (HistFactoryModel model : models) {
-            for (Parameter parameter : model.parameters()) {
-                double usual = alphas.contains(parameter.name()) ? 0 : 1;
-                Constraint constraint = parameter.constraint();
-                if ((constraint instanceof Constraint.Normal normal && normal.auxdata() != usual)
-                        || (constraint instanceof Constraint.Poisson poisson && poisson.auxdata() != poisson.tau())) {
-                    moved.add(parameter.name());
-                }
-            }
-        }
-        return moved;
-    }
-
-    private String hs3Name(Parameter parameter) {
-        return parameterNames.getOrDefault(parameter.name(), parameter.name());
-    }
-
-    private static ObjectNode value(ArrayNode list, String name, double value) {
-        return list.addObject().put("name", name).put("value", value);
     }
 
     private InvalidModelException refused(String path, String problem) {
