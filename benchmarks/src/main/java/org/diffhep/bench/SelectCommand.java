@@ -48,7 +48,10 @@ final class SelectCommand implements Callable<Integer> {
             description = "read decoded columns from this folder, which is filled before the clock starts")
     private Optional<Path> cache = Optional.empty();
 
-    @Option(names = "--threads", paramLabel = "T", description = "threads that read, and threads that compute (default 1)")
+    @Option(
+            names = "--threads",
+            paramLabel = "T",
+            description = "threads that read, and threads that compute (default 1)")
     private int threads = 1;
 
     @Option(

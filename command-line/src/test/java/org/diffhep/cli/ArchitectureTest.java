@@ -54,7 +54,8 @@ class ArchitectureTest {
     /** Decision 30. Not {@link Class#forName(String)}: the libraries need not be loaded. */
     @Test
     void codecsInCAreOnTheClassPath() {
-        for (String library : List.of("net/jpountz/lz4/LZ4JNI.class", "com/github/luben/zstd/ZstdDecompressCtx.class")) {
+        for (String library :
+                List.of("net/jpountz/lz4/LZ4JNI.class", "com/github/luben/zstd/ZstdDecompressCtx.class")) {
             assertThat(ArchitectureTest.class.getClassLoader().getResource(library))
                     .as(library)
                     .isNotNull();

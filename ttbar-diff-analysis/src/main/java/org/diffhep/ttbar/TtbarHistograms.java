@@ -75,7 +75,8 @@ public record TtbarHistograms(
         long decompressed = 0;
         try (JvmEngine engine = new JvmEngine(threads)) {
             for (Plan plan : plans(input, version, cuts, allVariations)) {
-                plan.reader.read(threads, table -> plan.add(engine, table, hard ? Relaxation.HARD : Relaxation.soft(1)));
+                plan.reader.read(
+                        threads, table -> plan.add(engine, table, hard ? Relaxation.HARD : Relaxation.soft(1)));
                 plan.addTo(all);
                 events += plan.reader.entries();
                 read += plan.reader.bytesRead();

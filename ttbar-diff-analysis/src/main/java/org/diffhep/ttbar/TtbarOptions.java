@@ -77,15 +77,7 @@ public record TtbarOptions(
 
     public TtbarOptions withSignal(String newSignal) {
         return new TtbarOptions(
-                input,
-                objective,
-                Optional.of(newSignal),
-                parameters,
-                edges,
-                constraints,
-                settings,
-                checkpoint,
-                resume);
+                input, objective, Optional.of(newSignal), parameters, edges, constraints, settings, checkpoint, resume);
     }
 
     public TtbarOptions withParameters(List<String> newParameters) {
@@ -100,7 +92,7 @@ public record TtbarOptions(
 
     public TtbarOptions withConstraints(List<Constraint> newConstraints) {
         return new TtbarOptions(
-                input, cache, objective, signal, parameters, edges, newConstraints, settings, checkpoint, resume);
+                input, objective, signal, parameters, edges, newConstraints, settings, checkpoint, resume);
     }
 
     public TtbarOptions withSettings(OptimisationSettings newSettings) {
@@ -110,14 +102,6 @@ public record TtbarOptions(
 
     public TtbarOptions resuming(Path newResume) {
         return new TtbarOptions(
-                input,
-                objective,
-                signal,
-                parameters,
-                edges,
-                constraints,
-                settings,
-                checkpoint,
-                Optional.of(newResume));
+                input, objective, signal, parameters, edges, constraints, settings, checkpoint, Optional.of(newResume));
     }
 }

@@ -17,7 +17,8 @@ class FuzzTest {
     @Timeout(value = 30, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void damagedFilesGiveValuesOrNamedErrors() {
         TableFuzz fuzz = TableFuzz.inMemory("f.root", MOST_BYTES);
-        for (String name : List.of("all-types.root", "shapes.root", "histograms.root", "texts.root", "geant4.root", "root-objects.root")) {
+        for (String name : List.of(
+                "all-types.root", "shapes.root", "histograms.root", "texts.root", "geant4.root", "root-objects.root")) {
             fuzz.file(TestFiles.bytes(TestFiles.resource(name)));
         }
         fuzz.file(RootFileTest.mixed(false, true))
