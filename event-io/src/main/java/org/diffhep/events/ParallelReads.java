@@ -113,6 +113,11 @@ public final class ParallelReads implements AutoCloseable {
         }
 
         @Override
+        public List<FriendTable> friends() {
+            return table.friends();
+        }
+
+        @Override
         public ColumnInfo column(String column) {
             return table.column(column);
         }
@@ -153,7 +158,12 @@ public final class ParallelReads implements AutoCloseable {
                 Column column = Objects.requireNonNull(read.get(name));
                 inOrder.add(column.depth() == 1 ? withOffsetsOf(leaders, column) : column);
             }
-            return EventTable.of((int) (end - first), inOrder);
+            try {
+                return EventTable.of((int) (end - first), inOrder);
+            } catch (IllegalArgumentException e) {
+                // Columns of a collection differ that were in two groups: read together, the table says where.
+                return table.read(wanted, first, end);
+            }
         }
 
         /** Columns of one collection share their offsets, in whatever groups they were. */

@@ -170,6 +170,12 @@ class ColumnNamesTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(path + ": column Jet_eta (AnalysisJetsAuxDyn.eta) has 2 values in entry 1, and Jet_pt"
                             + " (AnalysisJetsAuxDyn.pt), of the same collection, 1; ask for it by its stored name");
+            try (ParallelReads reads = new ParallelReads(2)) {
+                assertThatThrownBy(() -> reads.of(named).read(List.of("Jet_pt", "Jet_eta")))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining(
+                                path + ": column Jet_eta (AnalysisJetsAuxDyn.eta) has 2 values in entry 1");
+            }
             assertThat(named.read(List.of("AnalysisJetsAuxDyn.eta", "Jet_pt")).collections())
                     .hasSize(2);
             assertThatThrownBy(() -> named.read(List.of("genWeight"), 1, 2))
