@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -220,11 +221,10 @@ final class Hs3Writer {
                 .put("name", CHANNEL_PREFIX + channelNames.of(channel.name()))
                 .put("type", "histfactory_dist");
         axes(node, channel);
-        Map<String, Integer> stat = statSamples.getOrDefault(channel.name(), Map.of());
-        if (stat.size() == 1) {
-            String constraint = constraint(stat.keySet().iterator().next());
-            node.putObject("staterror").put("constraint_type", constraint).put("relThreshold", 0.0);
-        }
+        Optional<String> stat = statError(channel.name());
+        stat.ifPresent(name -> node.putObject("staterror")
+                .put("constraint_type", constraint(name))
+                .put("relThreshold", 0.0));
         ArrayNode samples = node.putArray("samples");
         for (int s = 0; s < channel.samples().size(); s++) {
             Sample sample = channel.samples().get(s);
@@ -240,7 +240,7 @@ final class Hs3Writer {
                 ObjectNode written = modifiers.addObject().put("name", modifier.name());
                 if (modifier instanceof Modifier.StatError stats) {
                     statError(written, stats, channel, sample, at);
-                    if (stat.size() == 1) {
+                    if (stat.equals(Optional.of(stats.name()))) {
                         data.set("errors", numbers.deepCopy());
                     }
                 } else {
@@ -294,16 +294,27 @@ final class Hs3Writer {
         }
     }
 
+    /**
+     * What is written as the staterror of a channel, of which HS3 has one: the only name, or the only one that several
+     * samples carry.
+     */
+    private Optional<String> statError(String channel) {
+        Map<String, Integer> inChannel = statSamples.getOrDefault(channel, Map.of());
+        List<String> candidates = inChannel.keySet().stream()
+                .filter(name -> inChannel.size() == 1 || inChannel.getOrDefault(name, 0) > 1)
+                .toList();
+        return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
+    }
+
     private void statError(ObjectNode node, Modifier.StatError stat, Channel channel, Sample sample, String path) {
-        Map<String, Integer> inChannel = statSamples.getOrDefault(channel.name(), Map.of());
-        if (inChannel.size() == 1) {
+        if (statError(channel.name()).equals(Optional.of(stat.name()))) {
             parameters(
                     node.put("type", "staterror").put("constraint", constraint(stat.name())),
                     stat.name(),
                     channel.name(),
                     channel.bins());
-        } else if (inChannel.getOrDefault(stat.name(), 0) == 1) {
-            // HS3 has one staterror per channel; what belongs to one sample alone can be said otherwise
+        } else if (statSamples.getOrDefault(channel.name(), Map.of()).getOrDefault(stat.name(), 0) == 1) {
+            // what belongs to one sample alone can be said otherwise
             parameters(
                     node.put("type", "shapesys").put("constraint", constraint(stat.name())),
                     stat.name(),
@@ -314,7 +325,7 @@ final class Hs3Writer {
             throw refused(
                     path,
                     "is one of several staterror names in channel '" + channel.name()
-                            + "', and more than one sample carries it; HS3 knows one staterror per channel");
+                            + "' that more than one sample carries; HS3 knows one staterror per channel");
         }
     }
 

@@ -107,6 +107,13 @@ class Hs3DocumentTest {
              "version": "1.0.0"}
             """;
 
+    /** In SR, one staterror that two samples share and one of a sample's own. */
+    private static final String TWO_STATERRORS = PYHF.replace(
+            "{\"name\": \"scale\", \"type\": \"normsys\"",
+            "{\"name\": \"own\", \"type\": \"staterror\", \"data\": [1.0, 1.0]},"
+                    + " {\"name\": \"stat_SR\", \"type\": \"staterror\", \"data\": [0.5, 0.5]},"
+                    + " {\"name\": \"scale\", \"type\": \"normsys\"");
+
     private static JsonNode json(String text) {
         try {
             return MAPPER.readTree(text);
@@ -191,19 +198,37 @@ class Hs3DocumentTest {
     }
 
     @Test
+    void besideASharedStaterrorThatOfOneSampleIsAShapeSys() {
+        Workspace pyhf = Workspace.parse(TWO_STATERRORS, "pyhf.json");
+        ObjectNode hs3 = (ObjectNode) json(pyhf.toHs3Json());
+        assertThat(hs3.at("/distributions/0/samples/0/modifiers/2/type").asText())
+                .isEqualTo("shapesys");
+        assertThat(hs3.at("/distributions/0/samples/0/modifiers/3/type").asText())
+                .isEqualTo("staterror");
+        hs3.remove("misc");
+
+        Workspace back = Workspace.parse(hs3.toString(), "hs3.json");
+
+        HistFactoryModel model = pyhf.model();
+        HistFactoryModel other = back.model();
+        assertThat(other.parameterCount()).isEqualTo(model.parameterCount());
+        assertThat(other.twiceNll(other.inits(), back.data(other)))
+                .isCloseTo(model.twiceNll(model.inits(), pyhf.data(model)), within(1e-10));
+    }
+
+    @Test
     void noLikelihoodThatIsDifferentIsWritten() {
-        String twoNames = PYHF.replace(
-                "{\"name\": \"scale\", \"type\": \"normsys\"",
+        String twoNames = TWO_STATERRORS.replace(
+                "{\"name\": \"scale\", \"type\": \"histosys\"",
                 "{\"name\": \"own\", \"type\": \"staterror\", \"data\": [1.0, 1.0]},"
-                        + " {\"name\": \"stat_SR\", \"type\": \"staterror\", \"data\": [0.5, 0.5]},"
-                        + " {\"name\": \"scale\", \"type\": \"normsys\"");
+                        + " {\"name\": \"scale\", \"type\": \"histosys\"");
         String factors = PYHF.replace(
                 "{\"name\": \"held\", \"fixed\": true}", "{\"name\": \"uncorr\", \"factors\": [10.0, 20.0]}");
         String unobserved = PYHF.replace(", {\"name\": \"CR\", \"data\": [215, 163]}", "");
 
         assertThatThrownBy(() -> Workspace.parse(twoNames, "ws.json").toHs3Json())
                 .isInstanceOf(InvalidModelException.class)
-                .hasMessageContaining("ws.json: /channels/0/samples/0/modifiers/3 is one of several staterror names");
+                .hasMessageContaining("ws.json: /channels/0/samples/0/modifiers/2 is one of several staterror names");
         assertThatThrownBy(() -> Workspace.parse(factors, "ws.json").toHs3Json())
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageContaining(
