@@ -11,9 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Files by ROOT itself and by Geant4, which the scripts make_root_objects.py, make_root_ntuple.py and make_geant4_tree.py in
- * src/test/scripts make: objects split into members and whole, an RNTuple, and the old layout of trees that Geant4 writes. The values
- * follow the formulas in those scripts.
+ * Files by ROOT itself and by Geant4, which the scripts make_root_objects.py, make_root_ntuple.py, make_root_friends.py and
+ * make_geant4_tree.py in src/test/scripts make: objects split into members and whole, an RNTuple, friends, and the old layout of trees that
+ * Geant4 writes. The values follow the formulas in those scripts.
  */
 class OtherWritersTest {
 
@@ -171,6 +171,22 @@ class OtherWritersTest {
         // before they were added, fields have the value that C++ gives them
         assertFlat(table, "late", ColumnType.INT32, i -> i < 150 ? 0 : i);
         assertLists(table, "lates", ColumnType.INT32, i -> i < 150 ? 0 : i % 3, (i, k) -> i);
+    }
+
+    @Test
+    void friendsAndTexts() {
+        EventTable table = all("root-friends.root", "Events");
+        assertThat(table.columnNames()).containsExactly("run", "score", "nQ", "Q_x", "extra.run", "z");
+        assertFlat(table, "run", ColumnType.INT32, i -> i);
+        assertFlat(table, "extra.run", ColumnType.INT32, i -> 7);
+        assertFlat(table, "score", ColumnType.FLOAT32, i -> i * 0.5);
+        assertLists(table, "Q_x", ColumnType.FLOAT32, i -> i % 4, (i, k) -> i + k);
+        assertFlat(table, "z", ColumnType.FLOAT32, i -> -i);
+        try (EventFile file = EventFile.open(TestFiles.resource("root-friends.root"))) {
+            assertThat(file.texts()).containsExactly("greeting", "version");
+            assertThat(file.text("greeting").text()).isEqualTo("hello world");
+            assertThat(file.text("version").text()).isEqualTo("v1.2");
+        }
     }
 
     @Test
