@@ -180,7 +180,7 @@ final class CountSteps {
         private final int statesA;
         private final int statesB;
         private final int states;
-        /** Whether P(b) and P(a and b) are one node: then there are never more b than a. */
+        /** Whether P(b) and P(a and b) are one node: then no object has only b. */
         private final boolean bImpliesA;
 
         /** The state after an object that has only a, only b, or both. */
@@ -234,6 +234,11 @@ final class CountSteps {
 
         private boolean accepts(int state) {
             return CountSteps.accepts(counts.a(), state / statesB) && CountSteps.accepts(counts.b(), state % statesB);
+        }
+
+        /** How many b there can be after k objects with so many a, of which the last state means so many or more. */
+        private int mostB(int a, int k) {
+            return Math.min(bImpliesA && a < statesA - 1 ? a : k, statesB - 1);
         }
 
         private int next(int state, boolean a, boolean b) {
@@ -321,7 +326,7 @@ final class CountSteps {
                 int nextRow = row + states;
                 int mostA = Math.min(k, statesA - 1);
                 for (int a = 0; a <= mostA; a++) {
-                    int mostB = Math.min(bImpliesA ? a : k, statesB - 1);
+                    int mostB = mostB(a, k);
                     for (int state = a * statesB; state <= a * statesB + mostB; state++) {
                         double here = reached[row + state];
                         reached[nextRow + state] += here * none;

@@ -139,6 +139,9 @@ final class OperationCases {
         cases.put(
                 "counts of nested flags",
                 loose().atLeast(3).and(loose().and(tagged()).exactly(1)));
+        cases.put(
+                "more of the narrow flag than of the wide one are asked for",
+                loose().atLeast(1).and(loose().and(tagged()).exactly(2)));
         cases.put("counts of different flags", tight().exactly(2).and(tagged().atLeast(1)));
         cases.put(
                 "counts of soft and exact flags",
