@@ -89,7 +89,8 @@ public record GraphCost(List<Row> rows) {
                 .toLowerCase(Locale.ROOT);
     }
 
-    private static double operations(Op op) {
+    /** Operations of a node of this kind, for one event or one object. */
+    public static double operations(Op op) {
         if (op instanceof Op.Constant || op instanceof Op.ParameterValue) {
             return 0;
         }

@@ -32,6 +32,11 @@ public interface Reduction {
         return Optional.empty();
     }
 
+    /** About how many floating-point operations it takes to add one event, or one object; see {@link GraphCost}. */
+    default double operations() {
+        return inputs().size();
+    }
+
     /**
      * What one relaxation makes of it. Whatever does not depend on the events is computed here, once for many evaluations.
      */
@@ -56,6 +61,14 @@ public interface Reduction {
         void accumulate(Block block, double[] partial, int at);
 
         /**
+         * Adds a block of events as {@link #accumulate} does, bit for bit, and the derivatives of what is added with respect to each
+         * parameter. Derivatives are those that {@link #pullBack} gives back: soft ones where values are straight through.
+         *
+         * @param partial where to add: partial sums from {@code at}, their derivatives for parameter k another (k + 1)·stride further
+         */
+        void accumulate(Block block, Tangents tangents, double[] partial, int at, int stride);
+
+        /**
          * The sums over all events.
          *
          * @param partial partial sums of all events, from {@code from}
@@ -76,6 +89,19 @@ public interface Reduction {
 
         /** Adds the gradient of Σ cotangent·sum to the adjoints of the inputs. */
         void add(Block block);
+    }
+
+    /** The derivatives of the inputs for some events with respect to the parameters. Arrays may be longer than what is filled. */
+    interface Tangents {
+
+        /** Number of parameters. */
+        int parameters();
+
+        /** Whether the input changes with a parameter; asked before {@link #tangent}. */
+        boolean varies(int input, int parameter);
+
+        /** The derivative of each value of an input. */
+        double[] tangent(int input, int parameter);
     }
 
     /** The values of the inputs for some events. Arrays may be longer than what is filled. */

@@ -43,13 +43,29 @@ public record Total(String label, List<Expr> inputs) implements Reduction {
         @Override
         public void accumulate(Block block, double[] partial, int at) {
             for (int k = 0; k < inputs.size(); k++) {
-                double[] values = block.values(k);
-                double total = 0;
-                for (int i = 0; i < block.count(k); i++) {
-                    total += values[i];
-                }
-                partial[at + k] += total;
+                partial[at + k] += sum(block.values(k), block.count(k));
             }
+        }
+
+        @Override
+        public void accumulate(Block block, Tangents tangents, double[] partial, int at, int stride) {
+            accumulate(block, partial, at);
+            for (int parameter = 0; parameter < tangents.parameters(); parameter++) {
+                int to = at + (parameter + 1) * stride;
+                for (int k = 0; k < inputs.size(); k++) {
+                    if (tangents.varies(k, parameter)) {
+                        partial[to + k] += sum(tangents.tangent(k, parameter), block.count(k));
+                    }
+                }
+            }
+        }
+
+        private static double sum(double[] values, int n) {
+            double total = 0;
+            for (int i = 0; i < n; i++) {
+                total += values[i];
+            }
+            return total;
         }
 
         @Override

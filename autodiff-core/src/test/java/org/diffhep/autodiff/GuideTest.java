@@ -13,6 +13,7 @@ import java.util.List;
 import org.diffhep.autodiff.engine.BoundGraph;
 import org.diffhep.autodiff.engine.EventBatch;
 import org.diffhep.autodiff.engine.EventSource;
+import org.diffhep.autodiff.engine.Linearisation;
 import org.diffhep.autodiff.engine.NumberColumn;
 import org.diffhep.autodiff.jvm.JvmEngine;
 import org.junit.jupiter.api.Test;
@@ -105,12 +106,15 @@ class GuideTest {
         Graph graph = Graph.of(List.of(new Total("guide", soft)));
         double[] start =
                 graph.parameters().stream().mapToDouble(Parameter::start).toArray();
-        double[][] ones = {soft.stream().mapToDouble(expr -> 1).toArray()};
+        double[][] cotangents = {soft.stream().mapToDouble(expr -> 1).toArray()};
         try (JvmEngine engine = new JvmEngine(1);
                 BoundGraph bound = engine.bind(graph, EventSource.of(EVENTS))) {
-            assertThat(bound.pullBack(start, Relaxation.soft(1), ones))
-                    .hasSize(3)
-                    .doesNotContain(0);
+            Linearisation here = bound.linearise(start, Relaxation.soft(1));
+            double[] sums = here.sums()[0];
+            double[] gradient = here.pullBack(cotangents);
+
+            assertThat(sums).hasSize(soft.size());
+            assertThat(gradient).hasSize(3).doesNotContain(0);
         }
     }
 

@@ -31,6 +31,8 @@ import org.diffhep.autodiff.Relaxation;
  */
 public final class HistogramFill implements Reduction {
 
+    private static final double OPERATIONS_PER_WEIGHT = 40;
+
     private final String label;
     private final List<Dimension> dimensions;
     private final int weights;
@@ -245,6 +247,12 @@ public final class HistogramFill implements Reduction {
     @Override
     public int size() {
         return weights * 2 * slots;
+    }
+
+    /** Two rows of powers for each weight; see the cost above. */
+    @Override
+    public double operations() {
+        return OPERATIONS_PER_WEIGHT * weights * dimensions.size();
     }
 
     /**

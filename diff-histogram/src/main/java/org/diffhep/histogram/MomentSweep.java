@@ -40,13 +40,31 @@ final class MomentSweep implements Reduction.Sweep {
 
     @Override
     public void accumulate(Reduction.Block block, double[] partial, int at) {
-        double[] p = block.values(1);
         int n = block.events();
         int[] cell = block.scratch().integers(n);
         double[] u = block.scratch().numbers(0, n);
+        locate(block, cell, u);
+        addValues(block, cell, u, partial, at);
+    }
+
+    private void locate(Reduction.Block block, int[] cell, double[] u) {
+        int n = block.events();
+        if (!cells.locate(block.values(0), n, cell, u)) {
+            double[] p = block.values(1);
+            for (int i = 0; i < n; i++) {
+                if (p[i] == 0 && Double.isNaN(u[i])) {
+                    // an event that cannot enter may have no observable
+                    u[i] = 0;
+                }
+            }
+        }
+    }
+
+    private void addValues(Reduction.Block block, int[] cell, double[] u, double[] partial, int at) {
+        int n = block.events();
+        double[] p = block.values(1);
         double[] pw = block.scratch().numbers(1, n);
         double[] pww = block.scratch().numbers(2, n);
-        cells.locate(block.values(0), n, cell, u);
         for (int v = 0; v < weights; v++) {
             double[] w = block.values(2 + v);
             for (int i = 0; i < n; i++) {
@@ -55,13 +73,95 @@ final class MomentSweep implements Reduction.Sweep {
             }
             for (int i = 0; i < n; i++) {
                 if (p[i] == 0) {
-                    // an event that cannot enter may have no observable and no weight
-                    u[i] = 0;
+                    // nor a weight
                     pw[i] = 0;
                     pww[i] = 0;
                 }
             }
-            block.kernels().addPowers(cell, u, pw, pww, n, partial, at + v * cells.cells() * STRIDE);
+            block.kernels().addPowers(cell, u, pw, pww, n, partial, begin(at, v));
+        }
+    }
+
+    /** Where the moments of a weight begin. */
+    private int begin(int at, int v) {
+        return at + v * cells.cells() * STRIDE;
+    }
+
+    @Override
+    public void accumulate(Reduction.Block block, Reduction.Tangents tangents, double[] partial, int at, int stride) {
+        int n = block.events();
+        int[] cell = block.scratch().integers(n);
+        double[] u = block.scratch().numbers(0, n);
+        locate(block, cell, u);
+        addValues(block, cell, u, partial, at);
+        for (int k = 0; k < tangents.parameters(); k++) {
+            int to = at + (k + 1) * stride;
+            for (int v = 0; v < weights; v++) {
+                if (tangents.varies(1, k)) {
+                    addProbability(block, tangents.tangent(1, k), v, cell, u, partial, to);
+                }
+                if (tangents.varies(2 + v, k)) {
+                    addWeight(block, tangents.tangent(2 + v, k), v, cell, u, partial, to);
+                }
+                if (tangents.varies(0, k)) {
+                    addObservable(block, tangents.tangent(0, k), v, cell, u, partial, to);
+                }
+            }
+        }
+    }
+
+    private void addProbability(
+            Reduction.Block block, double[] dp, int v, int[] cell, double[] u, double[] partial, int at) {
+        int n = block.events();
+        double[] x = block.values(0);
+        double[] p = block.values(1);
+        double[] w = block.values(2 + v);
+        double[] dpw = block.scratch().numbers(1, n);
+        double[] dpww = block.scratch().numbers(2, n);
+        for (int i = 0; i < n; i++) {
+            dpw[i] = dp[i] * w[i];
+            dpww[i] = dpw[i] * w[i];
+        }
+        for (int i = 0; i < n; i++) {
+            if (p[i] == 0 && (dp[i] == 0 || Double.isNaN(x[i]) || !Double.isFinite(w[i]))) {
+                // as in the values
+                dpw[i] = 0;
+                dpww[i] = 0;
+            }
+        }
+        block.kernels().addPowers(cell, u, dpw, dpww, n, partial, begin(at, v));
+    }
+
+    private void addWeight(
+            Reduction.Block block, double[] dw, int v, int[] cell, double[] u, double[] partial, int at) {
+        int n = block.events();
+        double[] p = block.values(1);
+        double[] w = block.values(2 + v);
+        double[] pdw = block.scratch().numbers(1, n);
+        double[] pdww = block.scratch().numbers(2, n);
+        for (int i = 0; i < n; i++) {
+            pdw[i] = p[i] == 0 ? 0 : p[i] * dw[i];
+            pdww[i] = p[i] == 0 ? 0 : 2 * pdw[i] * w[i];
+        }
+        block.kernels().addPowers(cell, u, pdw, pdww, n, partial, begin(at, v));
+    }
+
+    /** The derivative of u^k is k·u^(k−1). */
+    private void addObservable(
+            Reduction.Block block, double[] dx, int v, int[] cell, double[] u, double[] partial, int at) {
+        double[] p = block.values(1);
+        double[] w = block.values(2 + v);
+        int n = block.events();
+        for (int i = 0; i < n; i++) {
+            if (p[i] != 0) {
+                int row = begin(at, v) + cell[i] * STRIDE;
+                double term = p[i] * w[i] * dx[i] * cells.perWidth(cell[i]);
+                for (int k = 1; k < TERMS; k++) {
+                    partial[row + k] += k * term;
+                    partial[row + TERMS + k] += k * term * w[i];
+                    term *= u[i];
+                }
+            }
         }
     }
 
@@ -70,7 +170,7 @@ final class MomentSweep implements Reduction.Sweep {
         double[] sums = new double[fill.size()];
         int slots = fill.slots();
         for (int v = 0; v < weights; v++) {
-            int begin = from + v * cells.cells() * STRIDE;
+            int begin = begin(from, v);
             int at = fill.position(v, 0);
             cells.addSums(partial, begin, STRIDE, sums, at + firstSlot);
             cells.addSums(partial, begin + TERMS, STRIDE, sums, at + slots + firstSlot);

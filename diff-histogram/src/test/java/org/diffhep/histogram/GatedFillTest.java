@@ -27,12 +27,16 @@ import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.engine.BoundGraph;
 import org.diffhep.autodiff.engine.EventBatch;
 import org.diffhep.autodiff.engine.EventSource;
+import org.diffhep.autodiff.engine.Linearisation;
 import org.diffhep.autodiff.engine.MissingColumnException;
 import org.diffhep.autodiff.engine.NonFiniteValueException;
 import org.diffhep.autodiff.engine.NumberColumn;
 import org.diffhep.autodiff.engine.TestEvents;
+import org.diffhep.autodiff.jvm.DerivativeMode;
 import org.diffhep.autodiff.jvm.JvmEngine;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The JVM engine leaves out what events that cannot enter would need: results are those without leaving out. */
 class GatedFillTest {
@@ -165,9 +169,14 @@ class GatedFillTest {
         return fills.stream().<Reduction>map(Ungated::new).toList();
     }
 
-    @Test
-    void randomFillsHaveTheSumsOfAllEventsBitForBitAndTheirGradients() {
-        try (JvmEngine engine = new JvmEngine(2)) {
+    /** Both modes against reverse mode over all events. */
+    @ParameterizedTest
+    @EnumSource(
+            value = DerivativeMode.class,
+            names = {"FORWARD", "REVERSE"})
+    void randomFillsHaveTheSumsOfAllEventsBitForBitAndTheirGradients(DerivativeMode mode) {
+        try (JvmEngine engine = new JvmEngine(2, mode);
+                JvmEngine reverse = new JvmEngine(2, DerivativeMode.REVERSE)) {
             for (int seed = 0; seed < 150; seed++) {
                 List<Reduction> fills = new RandomFills(seed).fills();
                 EventSource events = TestEvents.random(500 + seed, 300).inBatchesOf(170);
@@ -177,7 +186,7 @@ class GatedFillTest {
                                 .toArray())
                         .toArray(double[][]::new);
                 try (BoundGraph gated = engine.bind(Graph.withParameters(fills, PARAMETERS), events);
-                        BoundGraph all = engine.bind(Graph.withParameters(ungated(fills), PARAMETERS), events)) {
+                        BoundGraph all = reverse.bind(Graph.withParameters(ungated(fills), PARAMETERS), events)) {
                     // twice: the second time what is fixed was kept
                     for (int time = 0; time < 2; time++) {
                         for (Relaxation relaxation : ALL) {
@@ -190,8 +199,9 @@ class GatedFillTest {
                                             + Arrays.stream(expected)
                                                     .map(Math::abs)
                                                     .sum());
-                            // events are summed in other blocks
-                            assertThat(gated.pullBack(AT, relaxation, cotangents))
+                            Linearisation here = gated.linearise(AT, relaxation);
+                            assertThat(here.sums()).isDeepEqualTo(all.forward(AT, relaxation));
+                            assertThat(here.pullBack(cotangents))
                                     .as("gradient, seed %d, %s", seed, relaxation)
                                     .containsExactly(expected, within(rounding));
                         }

@@ -20,18 +20,33 @@ import org.diffhep.autodiff.engine.Engine;
 import org.diffhep.autodiff.engine.EventBatch;
 import org.diffhep.autodiff.engine.EventSource;
 import org.diffhep.autodiff.engine.NumberColumn;
+import org.diffhep.autodiff.jvm.DerivativeMode;
 import org.diffhep.autodiff.jvm.JvmEngine;
 import org.diffhep.autodiff.kernels.Normal;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-class JvmHistogramTest extends HistogramContract {
+class JvmHistogramTest {
+
+    @Nested
+    class Forward extends HistogramContract {
+        @Override
+        protected Engine engine() {
+            return new JvmEngine(2, DerivativeMode.FORWARD);
+        }
+    }
+
+    @Nested
+    class Reverse extends HistogramContract {
+        @Override
+        protected Engine engine() {
+            return new JvmEngine(2, DerivativeMode.REVERSE);
+        }
+    }
 
     private static final Relaxation SOFT = Relaxation.soft(1);
-
-    @Override
-    protected Engine engine() {
-        return new JvmEngine(2);
-    }
 
     @Test
     void momentsAreForSmoothFillsOfEventsAndSharesForTheRest() {
@@ -48,8 +63,11 @@ class JvmHistogramTest extends HistogramContract {
     }
 
     /** Events with one object each: the fill of the events and that of the objects go different ways. */
-    @Test
-    void momentsAndSharesAgreeInValueAndGradient() {
+    @ParameterizedTest
+    @EnumSource(
+            value = DerivativeMode.class,
+            names = {"FORWARD", "REVERSE"})
+    void momentsAndSharesAgreeInValueAndGradient(DerivativeMode mode) {
         int n = 5000;
         Random random = new Random(11);
         double[] x = random.doubles(n, 50, 1150).toArray();
@@ -78,7 +96,7 @@ class JvmHistogramTest extends HistogramContract {
                         collection("One").column("c"),
                         parameters);
                 double[] cotangents = random.doubles(events.size(), -1, 1).toArray();
-                try (Engine engine = engine();
+                try (Engine engine = new JvmEngine(2, mode);
                         BoundGraph one =
                                 engine.bind(Graph.withParameters(List.of(events), parameters), EventSource.of(batch));
                         BoundGraph other = engine.bind(
@@ -113,7 +131,7 @@ class JvmHistogramTest extends HistogramContract {
                 .column("w", NumberColumn.of(1, 1))
                 .build();
         HistogramFill fill = HistogramFill.of("x", axis, 1, column("x"), constant(1), List.of(column("w")));
-        try (Engine engine = engine();
+        try (Engine engine = new JvmEngine(1);
                 BoundGraph bound = engine.bind(Graph.of(List.of(fill)), EventSource.of(batch))) {
             double[] values =
                     fill.histogram(bound.forward(new double[0], SOFT)[0], 0).values();

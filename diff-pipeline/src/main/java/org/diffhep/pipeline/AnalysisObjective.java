@@ -68,12 +68,12 @@ final class AnalysisObjective {
     }
 
     ValueAndGradient valueAndGradient(double[] at, Relaxation relaxation) {
-        Templates templates = templates(at, relaxation);
-        TemplateModel model = TemplateModel.of(analysis, templates);
+        BoundSamples.Linearised here = events.linearise(at, relaxation);
+        TemplateModel model = TemplateModel.of(analysis, here.templates());
         ObjectiveResult result = gradients.evaluateAfresh(model.channels());
         Map<String, double[][]> cotangents = new LinkedHashMap<>();
         plans.forEach((sample, plan) -> cotangents.put(sample, model.pullBack(result.gradient(), sample, plan)));
-        double[] gradient = events.pullBack(at, relaxation, cotangents);
+        double[] gradient = here.pullBack(cotangents);
         return new ValueAndGradient(
                 result.value(), Arrays.stream(gradient).boxed().toList());
     }
@@ -85,7 +85,8 @@ final class AnalysisObjective {
 
     /** Both in one pull-back. */
     Lagrangian lagrangian(double[] at, Relaxation relaxation, Inequalities inequalities, double unit) {
-        Templates templates = templates(at, relaxation);
+        BoundSamples.Linearised here = events.linearise(at, relaxation);
+        Templates templates = here.templates();
         TemplateModel model = TemplateModel.of(analysis, templates);
         ObjectiveResult result = gradients.evaluateAfresh(model.channels());
         double[] g = constraints.values(templates);
@@ -105,10 +106,7 @@ final class AnalysisObjective {
             cotangents.put(sample, mine);
         });
         return new Lagrangian(
-                result.value(),
-                g,
-                lagrangianValue(result.value(), g, inequalities, unit),
-                events.pullBack(at, relaxation, cotangents));
+                result.value(), g, lagrangianValue(result.value(), g, inequalities, unit), here.pullBack(cotangents));
     }
 
     private double sign() {

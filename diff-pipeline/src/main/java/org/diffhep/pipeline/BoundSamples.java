@@ -9,6 +9,7 @@ import org.diffhep.autodiff.Reduction;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.engine.BoundGraph;
 import org.diffhep.autodiff.engine.Engine;
+import org.diffhep.autodiff.engine.Linearisation;
 import org.diffhep.histogram.HistogramFill;
 
 /** An analysis bound to events: templates as a function of the parameters, and gradients the other way. */
@@ -60,18 +61,49 @@ final class BoundSamples implements AutoCloseable {
         return new Templates(plans, bound.get(0).plan().axes(at), sums);
     }
 
-    /** The gradient with respect to the parameters from the cotangents of all sums. */
-    double[] pullBack(double[] at, Relaxation relaxation, Map<String, double[][]> cotangents) {
-        double[] gradient = new double[parameters];
+    /** All templates, and the way back from them. */
+    Linearised linearise(double[] at, Relaxation relaxation) {
+        Map<String, double[][]> sums = new LinkedHashMap<>();
+        List<Linearisation> here = new ArrayList<>();
         for (Bound one : bound) {
-            double[][] mine = Objects.requireNonNull(cotangents.get(one.sample()));
-            scale(one, mine);
-            double[] part = one.graph().pullBack(at, relaxation, mine);
-            for (int i = 0; i < gradient.length; i++) {
-                gradient[i] += part[i];
-            }
+            Linearisation mine = one.graph().linearise(at, relaxation);
+            scale(one, mine.sums());
+            sums.put(one.sample(), mine.sums());
+            here.add(mine);
         }
-        return gradient;
+        return new Linearised(new Templates(plans, bound.get(0).plan().axes(at), sums), here);
+    }
+
+    /** Templates at one value of the parameters. */
+    final class Linearised {
+
+        private final Templates templates;
+        /** In the order of the samples. */
+        private final List<Linearisation> here;
+
+        private Linearised(Templates templates, List<Linearisation> here) {
+            this.templates = templates;
+            this.here = here;
+        }
+
+        Templates templates() {
+            return templates;
+        }
+
+        /** The gradient with respect to the parameters from the cotangents of all sums. */
+        double[] pullBack(Map<String, double[][]> cotangents) {
+            double[] gradient = new double[parameters];
+            for (int k = 0; k < here.size(); k++) {
+                Bound one = bound.get(k);
+                double[][] mine = Objects.requireNonNull(cotangents.get(one.sample()));
+                scale(one, mine);
+                double[] part = here.get(k).pullBack(mine);
+                for (int i = 0; i < gradient.length; i++) {
+                    gradient[i] += part[i];
+                }
+            }
+            return gradient;
+        }
     }
 
     private static void scale(Bound one, double[][] sums) {

@@ -27,6 +27,29 @@ public interface BoundGraph extends AutoCloseable {
      */
     double[] pullBack(double[] parameters, Relaxation relaxation, double[][] cotangents);
 
+    /**
+     * The sums, and with them the gradient of a function of the sums that is known only once they are: for who needs both at one
+     * value of the parameters. An engine may find the derivatives in the sweep that makes the sums.
+     *
+     * @param parameters values in the order of {@link Graph#parameters()}
+     * @throws NonFiniteValueException if a sum is not finite
+     */
+    default Linearisation linearise(double[] parameters, Relaxation relaxation) {
+        double[] at = parameters.clone();
+        double[][] sums = forward(at, relaxation);
+        return new Linearisation() {
+            @Override
+            public double[][] sums() {
+                return sums;
+            }
+
+            @Override
+            public double[] pullBack(double[][] cotangents) {
+                return BoundGraph.this.pullBack(at, relaxation, cotangents);
+            }
+        };
+    }
+
     /** Frees what the binding holds. */
     @Override
     void close();

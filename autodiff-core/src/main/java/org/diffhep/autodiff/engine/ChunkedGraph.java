@@ -81,7 +81,7 @@ public final class ChunkedGraph implements BoundGraph {
             Consumer<BoundGraph> again) {
         GraphNumbers.requireParameters(graph, parameters);
         try {
-            double[] total = sums.sum(events, length, chunkSize, range -> {
+            double[] total = sums.sum(events, length, chunkSize, (range, sum) -> {
                 EventChunk chunk = new EventChunk(
                         graph, parameters, relaxation, events.batch(range.batch()), range.first(), range.count());
                 double[] partial = work.apply(chunk);
@@ -89,7 +89,7 @@ public final class ChunkedGraph implements BoundGraph {
                         partial,
                         "overflows after event " + range.first()
                                 + (events.batches() > 1 ? " of batch " + range.batch() : ""));
-                return partial;
+                System.arraycopy(partial, 0, sum, 0, length);
             });
             requireFinite(total, "over all events overflows");
             return total;

@@ -1,12 +1,16 @@
 package org.diffhep.autodiff.engine;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spreads ranges of events over threads and adds their results in the order of the events, so that a sum is the same bit
@@ -43,28 +47,43 @@ public final class OrderedSums {
      *
      * @param size how many numbers are summed
      * @param eventsPerTask part of what makes a result reproducible: it must not depend on the number of threads
-     * @param task what a range of events adds; called by several threads at the same time
+     * @param task adds what a range of events gives to numbers that are 0 before; called by several threads at the same time. It must not
+     *     keep the array, which is used again
      * @throws IllegalStateException if the thread that waits is interrupted
      */
-    public double[] sum(EventSource events, int size, int eventsPerTask, Function<Range, double[]> task) {
+    public double[] sum(EventSource events, int size, int eventsPerTask, BiConsumer<Range, double[]> task) {
         double[] total = new double[size];
+        Queue<double[]> free = new ConcurrentLinkedQueue<>();
         Deque<Future<double[]>> running = new ArrayDeque<>();
         try {
             Iterator<Range> ranges = ranges(events, eventsPerTask);
             while (ranges.hasNext() || !running.isEmpty()) {
                 while (ranges.hasNext() && running.size() < inFlight) {
                     Range range = ranges.next();
-                    running.add(executor.submit(() -> task.apply(range)));
+                    running.add(executor.submit(() -> {
+                        double[] partial = cleared(free.poll(), size);
+                        task.accept(range, partial);
+                        return partial;
+                    }));
                 }
                 double[] partial = result(running.remove());
                 for (int i = 0; i < size; i++) {
                     total[i] += partial[i];
                 }
+                free.add(partial);
             }
             return total;
         } finally {
             running.forEach(left -> left.cancel(false));
         }
+    }
+
+    private static double[] cleared(double @Nullable [] used, int size) {
+        if (used == null) {
+            return new double[size];
+        }
+        Arrays.fill(used, 0);
+        return used;
     }
 
     private static double[] result(Future<double[]> future) {

@@ -49,8 +49,11 @@ final class BlockProgram {
     private final ObjectLayout[] layoutOf;
 
     private final boolean[] untaken;
+    /** Made where forward mode is asked for. */
+    private Tangents tangents = Tangents.NONE;
+
     private final int[] parameterNodes;
-    private final List<Reduction.Block> reductionBlocks = new ArrayList<>();
+    private final List<ReductionBlock> reductionBlocks = new ArrayList<>();
     private final List<Integer> reductionNumbers;
     private BlockEvents block = BlockEvents.NONE;
     private int events;
@@ -60,6 +63,7 @@ final class BlockProgram {
 
     private final List<LongAdder> timesForward = new ArrayList<>();
     private final List<LongAdder> timesBackward = new ArrayList<>();
+    private final List<LongAdder> timesTangent = new ArrayList<>();
     private final LongAdder timeOfReductions;
     private final LongAdder timeOfReductionsBack;
 
@@ -107,6 +111,7 @@ final class BlockProgram {
                 timesBackward.add(0, times.of(StepTimes.kind(slot) + " back"));
             }
             timesForward.add(times.of(StepTimes.kind(slot)));
+            timesTangent.add(active[i] ? times.of(StepTimes.kind(slot) + " tangent") : new LongAdder());
         }
         timed = times.isOn();
         timeOfReductions = times.of("reduction");
@@ -202,6 +207,11 @@ final class BlockProgram {
 
     double[] adjoint(int node) {
         return adjoints[node];
+    }
+
+    /** The derivatives of all nodes in the current block. */
+    Tangents tangents() {
+        return tangents;
     }
 
     int[] offsets(int node) {
@@ -322,6 +332,31 @@ final class BlockProgram {
     }
 
     /**
+     * Adds the block that was computed last to the partial sums of all reductions, and the derivatives of what is added with respect to each
+     * parameter another stride further.
+     */
+    void accumulateWithTangents(Sweeps sweeps, Relaxation relaxation, double[] partial) {
+        if (tangents == Tangents.NONE) {
+            int[][] inputs = new int[steps.length][];
+            Arrays.setAll(inputs, lowering::inputs);
+            tangents = Tangents.of(inputs, active, parameterNodes);
+        }
+        for (int i = 0; i < steps.length; i++) {
+            if (active[i]) {
+                tangents.begin(i, count(i));
+                long began = now();
+                steps[i].tangents(relaxation, tangents.parametersOf(i));
+                addTime(timesTangent.get(i), began);
+            }
+        }
+        long began = now();
+        for (int r = 0; r < reductionBlocks.size(); r++) {
+            sweeps.accumulateWithTangents(reductionNumbers.get(r), reductionBlocks.get(r), partial);
+        }
+        addTime(timeOfReductions, began);
+    }
+
+    /**
      * Pulls cotangents back through the block that was computed last and adds to the gradient of the parameters.
      *
      * @param pullBacks those of all reductions of the whole graph
@@ -361,7 +396,7 @@ final class BlockProgram {
     }
 
     /** What a reduction sees of the current block. */
-    private final class ReductionBlock implements Reduction.Block {
+    private final class ReductionBlock implements Reduction.Block, Reduction.Tangents {
 
         private final int[] inputs;
 
@@ -397,6 +432,21 @@ final class BlockProgram {
         @Override
         public double[] adjoint(int input) {
             return adjoints[inputs[input]];
+        }
+
+        @Override
+        public int parameters() {
+            return tangents.parameters();
+        }
+
+        @Override
+        public boolean varies(int input, int parameter) {
+            return tangents.varies(inputs[input], parameter);
+        }
+
+        @Override
+        public double[] tangent(int input, int parameter) {
+            return tangents.of(inputs[input], parameter);
         }
 
         @Override

@@ -15,7 +15,7 @@ final class ColumnSteps {
     }
 
     /** A column of the batch, which is looked for once a batch. */
-    private abstract static class BatchColumnStep extends Step implements FromBatch {
+    private abstract static class BatchColumnStep extends StepWithoutDerivative implements FromBatch {
 
         private EventBatch batch = BlockEvents.NONE.batch();
         private NumberColumn column = NumberColumn.of();
@@ -39,9 +39,6 @@ final class ColumnSteps {
 
         @Override
         final void forward(Relaxation relaxation) {}
-
-        @Override
-        final void backward(Relaxation relaxation) {}
     }
 
     static final class EventColumnStep extends BatchColumnStep {
@@ -89,7 +86,7 @@ final class ColumnSteps {
     }
 
     /** An event value that an earlier stage computed. */
-    static final class GivenStep extends Step implements FromBatch {
+    static final class GivenStep extends StepWithoutDerivative implements FromBatch {
 
         private final int number;
 
@@ -105,12 +102,9 @@ final class ColumnSteps {
 
         @Override
         void forward(Relaxation relaxation) {}
-
-        @Override
-        void backward(Relaxation relaxation) {}
     }
 
-    static final class ConstantStep extends Step {
+    static final class ConstantStep extends StepWithoutDerivative {
 
         private final double constant;
 
@@ -123,9 +117,6 @@ final class ColumnSteps {
         void forward(Relaxation relaxation) {
             result()[0] = constant;
         }
-
-        @Override
-        void backward(Relaxation relaxation) {}
     }
 
     /** The value is set before the block runs. */
@@ -140,10 +131,15 @@ final class ColumnSteps {
 
         @Override
         void backward(Relaxation relaxation) {}
+
+        @Override
+        void tangent(Relaxation relaxation, int parameter) {
+            resultTangent(parameter)[0] = 1;
+        }
     }
 
     /** Copies the value; the gradient stops here. */
-    static final class CopyStep extends Step {
+    static final class CopyStep extends StepWithoutDerivative {
 
         CopyStep(BlockProgram program, int out, int[] in) {
             super(program, out, in);
@@ -153,8 +149,5 @@ final class ColumnSteps {
         void forward(Relaxation relaxation) {
             System.arraycopy(value(0), 0, result(), 0, count());
         }
-
-        @Override
-        void backward(Relaxation relaxation) {}
     }
 }

@@ -1,5 +1,6 @@
 package org.diffhep.autodiff.jvm;
 
+import java.util.Arrays;
 import org.diffhep.autodiff.BinaryFunction;
 import org.diffhep.autodiff.Primitive;
 import org.diffhep.autodiff.Relaxation;
@@ -13,7 +14,7 @@ final class ElementwiseSteps {
 
     private ElementwiseSteps() {}
 
-    static final class UnaryStep extends Step {
+    static final class UnaryStep extends DiagonalStep {
 
         private final UnaryFunction function;
 
@@ -89,69 +90,66 @@ final class ElementwiseSteps {
         }
 
         @Override
-        void backward(Relaxation relaxation) {
+        void addTimesSlope(int input, double[] from, double[] to, Relaxation relaxation) {
             double[] x = value(0);
             double[] y = result();
-            double[] g = resultAdjoint();
-            double[] dx = spreadAdjoint(0);
             int n = count();
             switch (function) {
                 case NEGATE -> {
                     for (int i = 0; i < n; i++) {
-                        dx[i] -= g[i];
+                        to[i] -= from[i];
                     }
                 }
                 case SQUARE -> {
                     for (int i = 0; i < n; i++) {
-                        dx[i] += 2 * g[i] * x[i];
+                        to[i] += 2 * from[i] * x[i];
                     }
                 }
                 case EXP -> {
                     for (int i = 0; i < n; i++) {
-                        dx[i] += g[i] * y[i];
+                        to[i] += from[i] * y[i];
                     }
                 }
                 case LOG -> {
                     for (int i = 0; i < n; i++) {
-                        dx[i] += g[i] / x[i];
+                        to[i] += from[i] / x[i];
                     }
                 }
                 case SIN -> {
                     for (int i = 0; i < n; i++) {
-                        dx[i] += g[i] * Math.cos(x[i]);
+                        to[i] += from[i] * Math.cos(x[i]);
                     }
                 }
                 case COS -> {
                     for (int i = 0; i < n; i++) {
-                        dx[i] -= g[i] * Math.sin(x[i]);
+                        to[i] -= from[i] * Math.sin(x[i]);
                     }
                 }
                 case SINH -> {
                     for (int i = 0; i < n; i++) {
-                        dx[i] += g[i] * Math.cosh(x[i]);
+                        to[i] += from[i] * Math.cosh(x[i]);
                     }
                 }
                 case COSH -> {
                     for (int i = 0; i < n; i++) {
-                        dx[i] += g[i] * Math.sinh(x[i]);
+                        to[i] += from[i] * Math.sinh(x[i]);
                     }
                 }
                 case TANH -> {
                     for (int i = 0; i < n; i++) {
-                        dx[i] += g[i] * (1 - y[i] * y[i]);
+                        to[i] += from[i] * (1 - y[i] * y[i]);
                     }
                 }
                 default -> {
                     for (int i = 0; i < n; i++) {
-                        dx[i] += g[i] * function.slope(x[i], y[i]);
+                        to[i] += from[i] * function.slope(x[i], y[i]);
                     }
                 }
             }
-            collectAdjoint(0);
         }
     }
 
-    static final class BinaryStep extends Step {
+    static final class BinaryStep extends DiagonalStep {
 
         private final BinaryFunction function;
 
@@ -206,76 +204,63 @@ final class ElementwiseSteps {
         }
 
         @Override
-        void backward(Relaxation relaxation) {
-            double[] a = spread(0);
-            double[] b = spread(1);
-            if (wants(0)) {
-                pull(0, a, b);
-            }
-            if (wants(1)) {
-                pull(1, b, a);
-            }
-        }
-
-        /** Adds to the adjoint of one input, x, of which {@code other} is the partner. */
-        private void pull(int input, double[] x, double[] other) {
-            double[] g = resultAdjoint();
-            double[] y = result();
-            double[] dx = spreadAdjoint(input);
-            int n = count();
+        void addTimesSlope(int input, double[] from, double[] to, Relaxation relaxation) {
             boolean first = input == 0;
+            double[] x = spread(input);
+            double[] other = spread(1 - input);
+            double[] y = result();
+            int n = count();
             switch (function) {
                 case ADD -> {
                     for (int i = 0; i < n; i++) {
-                        dx[i] += g[i];
+                        to[i] += from[i];
                     }
                 }
                 case SUBTRACT -> {
                     double sign = first ? 1 : -1;
                     for (int i = 0; i < n; i++) {
-                        dx[i] += sign * g[i];
+                        to[i] += sign * from[i];
                     }
                 }
                 case MULTIPLY -> {
                     for (int i = 0; i < n; i++) {
-                        dx[i] += g[i] * other[i];
+                        to[i] += from[i] * other[i];
                     }
                 }
                 case DIVIDE -> {
                     if (first) {
                         for (int i = 0; i < n; i++) {
-                            dx[i] += g[i] / other[i];
+                            to[i] += from[i] / other[i];
                         }
                     } else {
                         for (int i = 0; i < n; i++) {
-                            dx[i] -= g[i] * y[i] / x[i];
+                            to[i] -= from[i] * y[i] / x[i];
                         }
                     }
                 }
                 case MINIMUM, MAXIMUM -> {
                     for (int i = 0; i < n; i++) {
                         boolean taken = y[i] == x[i] && (first || x[i] != other[i]);
-                        dx[i] += taken ? g[i] : 0;
+                        to[i] += taken ? from[i] : 0;
                     }
                 }
                 default -> {
                     if (first) {
                         for (int i = 0; i < n; i++) {
-                            dx[i] += g[i] * function.firstSlope(x[i], other[i], y[i]);
+                            to[i] += from[i] * function.firstSlope(x[i], other[i], y[i]);
                         }
                     } else {
                         for (int i = 0; i < n; i++) {
-                            dx[i] += g[i] * function.secondSlope(other[i], x[i], y[i]);
+                            to[i] += from[i] * function.secondSlope(other[i], x[i], y[i]);
                         }
                     }
                 }
             }
-            collectAdjoint(input);
         }
     }
 
     /** See {@link org.diffhep.autodiff.Op.Where}. */
-    static final class WhereStep extends Step {
+    static final class WhereStep extends DiagonalStep {
 
         private static final int FLAG = 0;
         private static final int THEN = 1;
@@ -298,37 +283,32 @@ final class ElementwiseSteps {
             }
         }
 
+        /** Where a flag is 0 or 1, what is not taken may have no value and no derivative. */
         @Override
-        void backward(Relaxation relaxation) {
+        void addTimesSlope(int input, double[] from, double[] to, Relaxation relaxation) {
             double[] f = spread(FLAG);
-            double[] g = resultAdjoint();
             int n = count();
-            if (wants(THEN)) {
-                double[] da = spreadAdjoint(THEN);
-                for (int i = 0; i < n; i++) {
-                    da[i] += g[i] * f[i];
+            switch (input) {
+                case THEN -> {
+                    for (int i = 0; i < n; i++) {
+                        to[i] += f[i] == 0 ? 0 : from[i] * f[i];
+                    }
                 }
-                collectAdjoint(THEN);
-            }
-            if (wants(OTHERWISE)) {
-                double[] db = spreadAdjoint(OTHERWISE);
-                for (int i = 0; i < n; i++) {
-                    db[i] += g[i] * (1 - f[i]);
+                case OTHERWISE -> {
+                    for (int i = 0; i < n; i++) {
+                        to[i] += f[i] == 1 ? 0 : from[i] * (1 - f[i]);
+                    }
                 }
-                collectAdjoint(OTHERWISE);
-            }
-            if (wants(FLAG)) {
-                pullFlag(f, spread(THEN), spread(OTHERWISE), g, n);
+                default -> addTimesFlagSlope(f, spread(THEN), spread(OTHERWISE), from, to);
             }
         }
 
-        private void pullFlag(double[] f, double[] a, double[] b, double[] g, int n) {
-            double[] df = spreadAdjoint(FLAG);
+        private void addTimesFlagSlope(double[] f, double[] a, double[] b, double[] from, double[] to) {
+            int n = count();
             for (int i = 0; i < n; i++) {
                 boolean notTaken = (f[i] == 0 && !Double.isFinite(a[i])) || (f[i] == 1 && !Double.isFinite(b[i]));
-                df[i] += notTaken ? 0 : g[i] * (a[i] - b[i]);
+                to[i] += notTaken ? 0 : from[i] * (a[i] - b[i]);
             }
-            collectAdjoint(FLAG);
         }
     }
 
@@ -357,23 +337,42 @@ final class ElementwiseSteps {
             }
         }
 
-        @Override
-        void backward(Relaxation relaxation) {
-            int n = count();
+        private void takeSlopes(int n) {
             takeInputs();
             for (int k = 0; k < slopes.length; k++) {
                 slopes[k] = BlockProgram.room(slopes[k], n);
             }
             primitive.slopes(inputs, result(), slopes, n);
-            double[] g = resultAdjoint();
+        }
+
+        @Override
+        void backward(Relaxation relaxation) {
+            int n = count();
+            takeSlopes(n);
             for (int k = 0; k < slopes.length; k++) {
                 if (wants(k)) {
-                    double[] dx = spreadAdjoint(k);
-                    for (int i = 0; i < n; i++) {
-                        dx[i] += g[i] * slopes[k][i];
-                    }
+                    addProducts(resultAdjoint(), slopes[k], spreadAdjoint(k), n);
                     collectAdjoint(k);
                 }
+            }
+        }
+
+        @Override
+        void tangent(Relaxation relaxation, int parameter) {
+            int n = count();
+            takeSlopes(n);
+            double[] result = resultTangent(parameter);
+            Arrays.fill(result, 0, n, 0);
+            for (int k = 0; k < slopes.length; k++) {
+                if (varies(k, parameter)) {
+                    addProducts(spreadTangent(k, parameter), slopes[k], result, n);
+                }
+            }
+        }
+
+        private static void addProducts(double[] a, double[] b, double[] sums, int n) {
+            for (int i = 0; i < n; i++) {
+                sums[i] += a[i] * b[i];
             }
         }
     }

@@ -15,7 +15,7 @@ final class FlagSteps {
     private FlagSteps() {}
 
     /** Comparisons carry no gradient. */
-    static final class CompareStep extends Step {
+    static final class CompareStep extends StepWithoutDerivative {
 
         private final Comparison comparison;
 
@@ -63,13 +63,10 @@ final class FlagSteps {
                 }
             }
         }
-
-        @Override
-        void backward(Relaxation relaxation) {}
     }
 
     /** Bit tests carry no gradient. */
-    static final class BitsStep extends Step {
+    static final class BitsStep extends StepWithoutDerivative {
 
         private final long mask;
 
@@ -88,12 +85,9 @@ final class FlagSteps {
                 y[i] = flag;
             }
         }
-
-        @Override
-        void backward(Relaxation relaxation) {}
     }
 
-    static final class CutStep extends Step {
+    static final class CutStep extends DiagonalStep {
 
         private final Cut cut;
         private double[] soft = new double[0];
@@ -129,26 +123,23 @@ final class FlagSteps {
         }
 
         @Override
-        void backward(Relaxation relaxation) {
+        void addTimesSlope(int input, double[] from, double[] to, Relaxation relaxation) {
             if (!relaxation.softGradients()) {
                 return;
             }
-            double[] g = resultAdjoint();
-            double[] dx = spreadAdjoint(0);
             int n = count();
             double steepness = steepness(relaxation);
             if (cut.kernel() == CutKernel.SIGMOID) {
                 double[] p = probabilities(relaxation, steepness, n);
                 for (int i = 0; i < n; i++) {
-                    dx[i] += g[i] * p[i] * (1 - p[i]) * steepness;
+                    to[i] += from[i] * p[i] * (1 - p[i]) * steepness;
                 }
             } else {
                 double[] distance = value(0);
                 for (int i = 0; i < n; i++) {
-                    dx[i] += g[i] * cut.kernel().density(distance[i] * steepness) * steepness;
+                    to[i] += from[i] * cut.kernel().density(distance[i] * steepness) * steepness;
                 }
             }
-            collectAdjoint(0);
         }
 
         /** The soft values, which straight-through results are not. */
@@ -171,7 +162,8 @@ final class FlagSteps {
         /** For each flag the adjoint of the result times the flags before it. */
         private final double[][] before;
 
-        private double[] after = new double[0];
+        /** Products of flags: of those after one on the way back, of those before it on the way forward. */
+        private double[] others = new double[0];
 
         AndStep(BlockProgram program, int out, int[] in) {
             super(program, out, in);
@@ -208,15 +200,47 @@ final class FlagSteps {
                 System.arraycopy(before[k - 1], 0, before[k], 0, n);
                 multiply(before[k], spread(k - 1), n);
             }
-            after = BlockProgram.room(after, n);
-            Arrays.fill(after, 0, n, 1);
+            others = BlockProgram.room(others, n);
+            Arrays.fill(others, 0, n, 1);
             for (int k = in.length - 1; k >= 0; k--) {
                 if (wants(k)) {
-                    addProducts(spreadAdjoint(k), before[k], after, n);
+                    addProducts(spreadAdjoint(k), before[k], others, n);
                     collectAdjoint(k);
                 }
-                multiply(after, spread(k), n);
+                multiply(others, spread(k), n);
             }
+        }
+
+        /** The product so far and its derivative, flag by flag. */
+        @Override
+        void tangent(Relaxation relaxation, int parameter) {
+            int n = count();
+            double[] result = resultTangent(parameter);
+            Arrays.fill(result, 0, n, 0);
+            int last = lastVarying(parameter);
+            others = BlockProgram.room(others, n);
+            Arrays.fill(others, 0, n, 1);
+            boolean varied = false;
+            for (int k = 0; k < in.length; k++) {
+                if (varied) {
+                    multiply(result, spread(k), n);
+                }
+                if (varies(k, parameter)) {
+                    addProducts(result, others, spreadTangent(k, parameter), n);
+                    varied = true;
+                }
+                if (k < last) {
+                    multiply(others, spread(k), n);
+                }
+            }
+        }
+
+        private int lastVarying(int parameter) {
+            int last = in.length - 1;
+            while (!varies(last, parameter)) {
+                last--;
+            }
+            return last;
         }
 
         private static void addProducts(double[] sums, double[] a, double[] b, int n) {
@@ -226,7 +250,7 @@ final class FlagSteps {
         }
     }
 
-    static final class NotStep extends Step {
+    static final class NotStep extends DiagonalStep {
 
         NotStep(BlockProgram program, int out, int[] in) {
             super(program, out, in);
@@ -243,12 +267,10 @@ final class FlagSteps {
         }
 
         @Override
-        void backward(Relaxation relaxation) {
-            double[] g = resultAdjoint();
-            double[] dx = adjoint(0);
+        void addTimesSlope(int input, double[] from, double[] to, Relaxation relaxation) {
             int n = count();
             for (int i = 0; i < n; i++) {
-                dx[i] -= g[i];
+                to[i] -= from[i];
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.diffhep.autodiff.jvm;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.diffhep.autodiff.engine.Engine;
 import org.diffhep.autodiff.engine.EventBatch;
 import org.diffhep.autodiff.engine.EventSource;
 import org.diffhep.autodiff.engine.GraphNumbers;
+import org.diffhep.autodiff.engine.Linearisation;
 import org.diffhep.autodiff.engine.NonFiniteValueException;
 import org.diffhep.autodiff.engine.OrderedSums;
 import org.diffhep.autodiff.kernels.Kernels;
@@ -28,9 +30,12 @@ import org.diffhep.autodiff.kernels.Kernels;
 public final class JvmEngine implements Engine {
 
     private static final int EVENTS_PER_TASK = 8192;
+    /** Partial sums and their derivatives that each of some tasks may hold for forward mode, 8 MB. */
+    private static final int MOST_PARTIALS = 1 << 20;
 
     private final Kernels kernels;
     private final StepTimes times;
+    private final DerivativeMode mode;
     private final ExecutorService executor;
     private final OrderedSums sums;
     private final FixedValues.Budget budget;
@@ -59,8 +64,22 @@ public final class JvmEngine implements Engine {
      * @param threads how many threads compute at the same time, at least 1
      */
     public JvmEngine(int threads, Kernels kernels, StepTimes times) {
+        this(threads, kernels, times, DerivativeMode.AUTOMATIC);
+    }
+
+    /**
+     * An engine with the fastest kernels of this machine that finds derivatives one way: for tests and benchmarks.
+     *
+     * @param threads how many threads compute at the same time, at least 1
+     */
+    public JvmEngine(int threads, DerivativeMode mode) {
+        this(threads, Kernels.fastest(), StepTimes.NONE, mode);
+    }
+
+    JvmEngine(int threads, Kernels kernels, StepTimes times, DerivativeMode mode) {
         this.kernels = kernels;
         this.times = times;
+        this.mode = mode;
         executor = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "diffhep-jvm-engine");
             thread.setDaemon(true);
@@ -138,6 +157,7 @@ public final class JvmEngine implements Engine {
         private final EventSource events;
         private final int eventsPerTask;
         private final Map<Gates.Reading, Plan> plans = new EnumMap<>(Gates.Reading.class);
+        private final DerivativeCost cost;
         private Sweeps sweeps;
         private int evaluations;
 
@@ -146,6 +166,7 @@ public final class JvmEngine implements Engine {
             this.events = events;
             this.eventsPerTask =
                     eventsPerTask(events.events(), Stage.whole(graph).blockSize());
+            this.cost = DerivativeCost.of(graph);
             this.sweeps = new Sweeps(graph.reductions(), Relaxation.HARD);
         }
 
@@ -181,39 +202,116 @@ public final class JvmEngine implements Engine {
         @Override
         public double[][] forward(double[] parameters, Relaxation relaxation) {
             Sweeps used = sweeps(relaxation);
+            int size = used.partials();
             double[] partial = overAllEvents(
-                    parameters, relaxation, used.partials(), (program, target) -> program.accumulate(used, target));
-            double[][] result = used.finish(partial);
-            for (double[] each : result) {
+                    parameters, relaxation, size, size, (program, target) -> program.accumulate(used, target));
+            return sums(used, partial);
+        }
+
+        private static double[][] sums(Sweeps used, double[] partial) {
+            double[][] sums = used.finish(partial, 0);
+            for (double[] each : sums) {
                 requireFinite(each, "a sum");
             }
-            return result;
+            return sums;
+        }
+
+        @Override
+        public Linearisation linearise(double[] parameters, Relaxation relaxation) {
+            return goesForward(relaxation)
+                    ? withTangents(parameters, relaxation)
+                    : BoundGraph.super.linearise(parameters, relaxation);
+        }
+
+        private boolean goesForward(Relaxation relaxation) {
+            long partials = sweeps(relaxation).partials() * (graph.parameters().size() + 1L);
+            return switch (mode) {
+                case FORWARD -> true;
+                case REVERSE -> false;
+                case AUTOMATIC -> partials <= MOST_PARTIALS && cost.prefersForward();
+            };
+        }
+
+        /** Forward mode: the derivatives of all sums with respect to all parameters in the sweep that makes the sums. */
+        private Linearisation withTangents(double[] parameters, Relaxation relaxation) {
+            double[] at = parameters.clone();
+            Sweeps used = sweeps(relaxation);
+            int size = used.partials();
+            double[][][] derivatives = new double[graph.parameters().size()][][];
+            double[] partial = overAllEvents(
+                    at,
+                    relaxation,
+                    Math.multiplyExact(size, derivatives.length + 1),
+                    size,
+                    (program, target) -> program.accumulateWithTangents(used, relaxation, target));
+            double[][] sums = sums(used, partial);
+            Arrays.setAll(derivatives, k -> used.finish(partial, (k + 1) * size));
+            return new Linearisation() {
+                @Override
+                public double[][] sums() {
+                    return sums;
+                }
+
+                @Override
+                public double[] pullBack(double[][] cotangents) {
+                    GraphNumbers.requireCotangents(graph, cotangents);
+                    double[] gradient = new double[derivatives.length];
+                    Arrays.setAll(gradient, k -> product(derivatives[k], cotangents));
+                    // a derivative that is not finite may be one that is not asked for: the way back knows, and says
+                    // where it comes from
+                    return isFinite(gradient) ? gradient : withAdjoints(at, relaxation, cotangents);
+                }
+            };
+        }
+
+        private static double product(double[][] derivatives, double[][] cotangents) {
+            double total = 0;
+            for (int r = 0; r < derivatives.length; r++) {
+                for (int i = 0; i < derivatives[r].length; i++) {
+                    total += derivatives[r][i] * cotangents[r][i];
+                }
+            }
+            return total;
         }
 
         @Override
         public double[] pullBack(double[] parameters, Relaxation relaxation, double[][] cotangents) {
+            return mode == DerivativeMode.FORWARD
+                    ? withTangents(parameters, relaxation).pullBack(cotangents)
+                    : withAdjoints(parameters, relaxation, cotangents);
+        }
+
+        /** Reverse mode. */
+        private double[] withAdjoints(double[] parameters, Relaxation relaxation, double[][] cotangents) {
             GraphNumbers.requireCotangents(graph, cotangents);
             List<Reduction.PullBack> pullBacks = sweeps(relaxation).pullBacks(cotangents);
+            int size = graph.parameters().size();
             double[] gradient = overAllEvents(
                     parameters,
                     relaxation,
-                    graph.parameters().size(),
+                    size,
+                    size,
                     (program, target) -> program.backward(pullBacks, relaxation, target));
             requireFinite(gradient, "a gradient");
             return gradient;
         }
 
-        /** Runs blocks forward and does something with each that adds to some numbers. */
-        private double[] overAllEvents(double[] parameters, Relaxation relaxation, int size, BlockWork work) {
+        /**
+         * Runs blocks forward and does something with each that adds to some numbers.
+         *
+         * @param size how many numbers
+         * @param checked so many of them, the first, must be finite
+         */
+        private double[] overAllEvents(
+                double[] parameters, Relaxation relaxation, int size, int checked, BlockWork work) {
             GraphNumbers.requireParameters(graph, parameters);
             // what depends on the events alone is kept from the second evaluation on: many graphs see only one
             boolean keep = evaluations++ > 0;
             Plan plan = plan(relaxation);
-            return sums.sum(events, size, eventsPerTask, range -> {
+            return sums.sum(events, size, eventsPerTask, (range, partial) -> {
                 StageProgram program = plan.program();
                 program.setParameters(parameters);
                 EventBatch batch = events.batch(range.batch());
-                double[] partial = new double[size];
                 program.run(
                         new StageProgram.Run(
                                 range.batch(),
@@ -223,11 +321,10 @@ public final class JvmEngine implements Engine {
                                 keep && plan.fixed,
                                 block -> work.add(block, partial)),
                         BlockEvents.inRow(batch, range.first(), range.count()));
-                if (!isFinite(partial)) {
-                    explain(parameters, batch, range, relaxation, size, work);
+                if (!isFinite(partial, checked)) {
+                    explain(parameters, batch, range, relaxation, size, checked, work);
                 }
                 plan.idle.add(program);
-                return partial;
             });
         }
 
@@ -238,6 +335,7 @@ public final class JvmEngine implements Engine {
                 OrderedSums.Range range,
                 Relaxation relaxation,
                 int size,
+                int checked,
                 BlockWork work) {
             String where = events.batches() > 1 ? " of batch " + range.batch() : "";
             FixedValues nothing = new FixedValues(new FixedValues.Budget(0));
@@ -248,7 +346,7 @@ public final class JvmEngine implements Engine {
                     new StageProgram.Run(range.batch(), batch, relaxation, nothing, false, block -> {
                         double[] alone = new double[size];
                         work.add(block, alone);
-                        if (!isFinite(alone)) {
+                        if (!isFinite(alone, checked)) {
                             String cause = block.causeOfNonFinite(where);
                             int first = block.block().event(0);
                             throw new NonFiniteValueException(
@@ -262,8 +360,12 @@ public final class JvmEngine implements Engine {
         }
 
         private static boolean isFinite(double[] values) {
-            for (double value : values) {
-                if (!Double.isFinite(value)) {
+            return isFinite(values, values.length);
+        }
+
+        private static boolean isFinite(double[] values, int count) {
+            for (int i = 0; i < count; i++) {
+                if (!Double.isFinite(values[i])) {
                     return false;
                 }
             }

@@ -1,5 +1,6 @@
 package org.diffhep.autodiff.jvm;
 
+import java.util.Arrays;
 import org.diffhep.autodiff.Relaxation;
 
 /** Steps between events, objects and combinations of objects. */
@@ -16,15 +17,22 @@ final class ObjectSteps {
 
         @Override
         void forward(Relaxation relaxation) {
-            double[] x = value(0);
-            double[] y = result();
+            repeat(value(0), result());
+        }
+
+        @Override
+        void tangent(Relaxation relaxation, int parameter) {
+            repeat(tangentOf(0, parameter), resultTangent(parameter));
+        }
+
+        private void repeat(double[] x, double[] y) {
             if (stride(0) == 0) {
-                java.util.Arrays.fill(y, 0, count(), x[0]);
+                Arrays.fill(y, 0, count(), x[0]);
                 return;
             }
             int[] offsets = program.offsets(out);
             for (int event = 0; event < program.events(); event++) {
-                java.util.Arrays.fill(y, offsets[event], offsets[event + 1], x[event]);
+                Arrays.fill(y, offsets[event], offsets[event + 1], x[event]);
             }
         }
 
@@ -59,8 +67,15 @@ final class ObjectSteps {
 
         @Override
         void forward(Relaxation relaxation) {
-            double[] x = value(0);
-            double[] y = result();
+            add(value(0), result());
+        }
+
+        @Override
+        void tangent(Relaxation relaxation, int parameter) {
+            add(tangentOf(0, parameter), resultTangent(parameter));
+        }
+
+        private void add(double[] x, double[] y) {
             int[] offsets = program.offsets(in[0]);
             int n = count();
             for (int event = 0; event < n; event++) {
@@ -131,6 +146,19 @@ final class ObjectSteps {
                 }
             }
         }
+
+        @Override
+        void tangent(Relaxation relaxation, int parameter) {
+            double[] x = value(0);
+            double[] dx = tangentOf(0, parameter);
+            double[] dy = resultTangent(parameter);
+            int[] offsets = program.offsets(in[0]);
+            int n = count();
+            for (int event = 0; event < n; event++) {
+                int first = first(x, offsets[event], offsets[event + 1]);
+                dy[event] = first < 0 ? 0 : dx[first];
+            }
+        }
     }
 
     /** See {@link org.diffhep.autodiff.Op.SmoothMaximum}. */
@@ -197,6 +225,33 @@ final class ObjectSteps {
                 }
             }
         }
+
+        @Override
+        void tangent(Relaxation relaxation, int parameter) {
+            double[] x = value(0);
+            double[] dx = tangentOf(0, parameter);
+            double[] dy = resultTangent(parameter);
+            int[] offsets = program.offsets(in[0]);
+            double tau = relaxation.width(width);
+            int n = count();
+            for (int event = 0; event < n; event++) {
+                int from = offsets[event];
+                int to = offsets[event + 1];
+                int first = MaximumStep.first(x, from, to);
+                if (first < 0 || !relaxation.softGradients()) {
+                    dy[event] = first < 0 ? 0 : dx[first];
+                    continue;
+                }
+                double total = 0;
+                double along = 0;
+                for (int i = from; i < to; i++) {
+                    double share = Math.exp((x[i] - x[first]) / tau);
+                    total += share;
+                    along += share * dx[i];
+                }
+                dy[event] = along / total;
+            }
+        }
     }
 
     static final class ConcatenateStep extends Step {
@@ -214,6 +269,24 @@ final class ObjectSteps {
                     int[] offsets = program.offsets(in[k]);
                     int size = offsets[event + 1] - offsets[event];
                     System.arraycopy(value(k), offsets[event], y, at, size);
+                    at += size;
+                }
+            }
+        }
+
+        @Override
+        void tangent(Relaxation relaxation, int parameter) {
+            double[] dy = resultTangent(parameter);
+            int at = 0;
+            for (int event = 0; event < program.events(); event++) {
+                for (int k = 0; k < in.length; k++) {
+                    int[] offsets = program.offsets(in[k]);
+                    int size = offsets[event + 1] - offsets[event];
+                    if (varies(k, parameter)) {
+                        System.arraycopy(tangentOf(k, parameter), offsets[event], dy, at, size);
+                    } else {
+                        Arrays.fill(dy, at, at + size, 0);
+                    }
                     at += size;
                 }
             }
@@ -250,8 +323,15 @@ final class ObjectSteps {
 
         @Override
         void forward(Relaxation relaxation) {
-            double[] x = value(0);
-            double[] y = result();
+            take(value(0), result());
+        }
+
+        @Override
+        void tangent(Relaxation relaxation, int parameter) {
+            take(tangentOf(0, parameter), resultTangent(parameter));
+        }
+
+        private void take(double[] x, double[] y) {
             int[] member = program.members(out, position);
             int n = count();
             for (int i = 0; i < n; i++) {

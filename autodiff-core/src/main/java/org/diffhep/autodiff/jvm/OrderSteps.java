@@ -15,7 +15,7 @@ final class OrderSteps {
      * A step of its own because keys often depend on no parameter: then the order is kept with what else is fixed. With hard cuts
      * it is found when it is asked for: a choice among flags that hold for certain needs the largest key only.
      */
-    static final class OrderStep extends Step {
+    static final class OrderStep extends StepWithoutDerivative {
 
         private static final int RUN = 8;
 
@@ -78,10 +78,6 @@ final class OrderSteps {
         static int withoutPlace(int candidate) {
             return -1 - candidate;
         }
-
-        /** An order carries no gradient. */
-        @Override
-        void backward(Relaxation relaxation) {}
 
         /** A stable merge sort over short runs that are sorted by insertion. */
         private void sort(int from, int to) {
@@ -258,6 +254,37 @@ final class OrderSteps {
             }
         }
 
+        @Override
+        void tangent(Relaxation relaxation, int parameter) {
+            completeOrder();
+            double[] order = value(0);
+            double[] dy = resultTangent(parameter);
+            double[] y = result();
+            double[] q = value(1);
+            double[] dq = tangentOf(1, parameter);
+            int t = stride(1);
+            int[] offsets = program.offsets(out);
+            for (int event = 0; event < program.events(); event++) {
+                int from = offsets[event];
+                int to = offsets[event + 1];
+                double any = 0;
+                double dAny = 0;
+                double dLeft = 0;
+                for (int i = from; i < to; i++) {
+                    int candidate = candidate(order[i]);
+                    double probability = q[candidate * t];
+                    double dTaken = dq[candidate * t] * remaining[i] + probability * dLeft;
+                    dLeft = dLeft * (1 - probability) - remaining[i] * dq[candidate * t];
+                    any += probability * remaining[i];
+                    dAny += dTaken;
+                    dy[candidate] = dTaken;
+                }
+                for (int i = from; i < to; i++) {
+                    dy[i] = any >= Op.LEAST_PROBABILITY ? (dy[i] - y[i] * dAny) / any : 0;
+                }
+            }
+        }
+
         static int candidate(double place) {
             int candidate = (int) place;
             return candidate >= 0 ? candidate : OrderStep.withoutPlace(candidate);
@@ -265,7 +292,7 @@ final class OrderSteps {
     }
 
     /** See {@link org.diffhep.autodiff.Op.Position}; input 0 is the order of the objects. */
-    static final class PositionStep extends Step {
+    static final class PositionStep extends StepWithoutDerivative {
 
         PositionStep(BlockProgram program, int out, int[] in) {
             super(program, out, in);
@@ -286,10 +313,6 @@ final class OrderSteps {
                 }
             }
         }
-
-        /** A position carries no gradient. */
-        @Override
-        void backward(Relaxation relaxation) {}
     }
 
     /**
@@ -396,6 +419,39 @@ final class OrderSteps {
                         later[state] += state >= leading.from() ? g[object] * yes : 0;
                     }
                     dq[object * t] += gradient;
+                }
+            }
+        }
+
+        @Override
+        void tangent(Relaxation relaxation, int parameter) {
+            double[] order = value(0);
+            double[] dy = resultTangent(parameter);
+            double[] q = value(1);
+            double[] dq = tangentOf(1, parameter);
+            int t = stride(1);
+            int[] offsets = program.offsets(out);
+            for (int event = 0; event < program.events(); event++) {
+                int from = offsets[event];
+                int to = offsets[event + 1];
+                walk(from, to);
+                // here the derivatives of the probabilities reached
+                Arrays.fill(later, 0);
+                for (int i = from; i < to; i++) {
+                    int object = ChoiceStep.candidate(order[i]);
+                    int row = (i - from) * states;
+                    double yes = q[object * t];
+                    double dYes = dq[object * t];
+                    double dTakes = 0;
+                    double carry = 0;
+                    for (int state = 0; state < states; state++) {
+                        double here = reached[row + state];
+                        double dHere = later[state];
+                        dTakes += state >= leading.from() ? dHere : 0;
+                        later[state] = carry + dHere * (1 - yes) - here * dYes;
+                        carry = dHere * yes + here * dYes;
+                    }
+                    dy[object] = dYes * takes(row) + yes * dTakes;
                 }
             }
         }

@@ -28,6 +28,19 @@ abstract class Step {
     /** Adds to the adjoints of the inputs that want a gradient. Called only after {@link #forward} on the same block. */
     abstract void backward(Relaxation relaxation);
 
+    /**
+     * Fills the derivatives of the node with respect to a parameter that it depends on, from those of its inputs. Called only after
+     * {@link #forward} on the same block.
+     */
+    abstract void tangent(Relaxation relaxation, int parameter);
+
+    /** The same for all parameters that the node depends on: what they share can be done once. */
+    void tangents(Relaxation relaxation, int[] parameters) {
+        for (int parameter : parameters) {
+            tangent(relaxation, parameter);
+        }
+    }
+
     final int count() {
         return program.count(out);
     }
@@ -92,6 +105,30 @@ abstract class Step {
                 target[i] += collected[i];
             }
         }
+    }
+
+    /** Whether an input depends on a parameter. */
+    final boolean varies(int input, int parameter) {
+        return program.tangents().varies(in[input], parameter);
+    }
+
+    final double[] tangentOf(int input, int parameter) {
+        return program.tangents().of(in[input], parameter);
+    }
+
+    final double[] resultTangent(int parameter) {
+        return program.tangents().of(out, parameter);
+    }
+
+    /** The derivatives of an input, as many as this node has values; to be read before the next is asked for. */
+    final double[] spreadTangent(int input, int parameter) {
+        int n = count();
+        if (!isSpread(input, n)) {
+            return tangentOf(input, parameter);
+        }
+        collected = BlockProgram.room(collected, n);
+        Arrays.fill(collected, 0, n, tangentOf(input, parameter)[0]);
+        return collected;
     }
 
     private boolean isSpread(int input, int n) {

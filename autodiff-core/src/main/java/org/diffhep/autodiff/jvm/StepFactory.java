@@ -11,7 +11,7 @@ import org.diffhep.autodiff.Op;
 final class StepFactory {
 
     private final BlockProgram program;
-    private final List<CountSteps.JointCountStep> jointCounts = new ArrayList<>();
+    private final List<JointCountStep> jointCounts = new ArrayList<>();
     /** By the number of the flag that is counted. */
     private final Map<Integer, CountSteps.CountSweep> counts = new HashMap<>();
 
@@ -116,14 +116,14 @@ final class StepFactory {
 
         @Override
         public Step jointCount(Op.JointCount op) {
-            CountSteps.JointCountStep step = new CountSteps.JointCountStep(program, out, in, op, jointCounts);
+            JointCountStep step = new JointCountStep(program, out, in, op, jointCounts);
             jointCounts.add(step);
             return step;
         }
 
         @Override
         public Step selected(Op.Selected op) {
-            return new CountSteps.SelectedStep(program, out, in, op.position());
+            return new SelectedStep(program, out, in, op.position());
         }
 
         @Override

@@ -38,11 +38,17 @@ final class Sweeps {
         sweeps.get(reduction).accumulate(block, partial, begin[reduction]);
     }
 
-    /** The sums of each reduction. */
-    double[][] finish(double[] partial) {
+    /** Adds a block to the partial sums of a reduction, and the derivatives for each parameter another {@link #partials} further. */
+    <B extends Reduction.Block & Reduction.Tangents> void accumulateWithTangents(
+            int reduction, B block, double[] partial) {
+        sweeps.get(reduction).accumulate(block, block, partial, begin[reduction], partials());
+    }
+
+    /** The sums of each reduction, or their derivatives, from partial ones that begin somewhere. */
+    double[][] finish(double[] partial, int from) {
         double[][] sums = new double[sweeps.size()][];
         for (int r = 0; r < sums.length; r++) {
-            sums[r] = sweeps.get(r).finish(partial, begin[r]);
+            sums[r] = sweeps.get(r).finish(partial, from + begin[r]);
         }
         return sums;
     }

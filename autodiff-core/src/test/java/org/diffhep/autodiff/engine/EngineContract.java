@@ -225,6 +225,23 @@ public abstract class EngineContract {
         return reductions;
     }
 
+    @Test
+    void linearisationIsSumsAndPullBackInOne() {
+        Graph graph = Graph.of(analysis());
+        double[] at = starts(graph);
+        double[][] cotangents = cotangents(graph.reductions());
+        try (BoundGraph bound = engine.bind(graph, TestEvents.random(15, 60).inBatchesOf(35))) {
+            for (Relaxation relaxation : List.of(SOFT, STRAIGHT_THROUGH)) {
+                double[][] sums = bound.forward(at, relaxation);
+                double[] gradient = bound.pullBack(at, relaxation, cotangents);
+                Linearisation here = bound.linearise(at.clone(), relaxation);
+                assertThat(here.sums()).isDeepEqualTo(sums);
+                double size = Arrays.stream(gradient).map(Math::abs).max().orElseThrow();
+                assertThat(here.pullBack(cotangents)).containsExactly(gradient, within(tolerance() * (1 + size)));
+            }
+        }
+    }
+
     private static double[] starts(Graph graph) {
         return graph.parameters().stream().mapToDouble(Parameter::start).toArray();
     }

@@ -22,14 +22,14 @@ import org.diffhep.autodiff.Parameter;
 import org.diffhep.autodiff.UnaryFunction;
 
 /** Each operation at least once, over {@link TestEvents}: as event value, object value and scalar where it can be. */
-final class OperationCases {
+public final class OperationCases {
 
     static final Parameter A = Parameter.of("a", 0.83);
     static final Parameter B = Parameter.of("b", 0.41);
 
     private OperationCases() {}
 
-    static Map<String, Expr> all() {
+    public static Map<String, Expr> all() {
         Map<String, Expr> cases = new LinkedHashMap<>();
         addLeavesAndFunctions(cases);
         addFlags(cases);

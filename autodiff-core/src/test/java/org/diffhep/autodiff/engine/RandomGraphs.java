@@ -17,7 +17,7 @@ import org.diffhep.autodiff.Reduction;
 import org.diffhep.autodiff.Total;
 
 /** Random analyses over {@link TestEvents}: a dozen operations put together by chance, values kept of order one. */
-final class RandomGraphs {
+public final class RandomGraphs {
 
     static final List<Parameter> PARAMETERS =
             List.of(Parameter.of("a", 0.9), Parameter.of("b", 0.45), Parameter.of("c", -0.3));
@@ -44,7 +44,7 @@ final class RandomGraphs {
     }
 
     /** The sums of the last few values that were put together. */
-    static List<Reduction> random(long seed) {
+    public static List<Reduction> random(long seed) {
         return random(seed, collection("Jet"), false);
     }
 

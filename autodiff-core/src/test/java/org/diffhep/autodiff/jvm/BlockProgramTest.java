@@ -107,5 +107,6 @@ class BlockProgramTest {
         program.forward(batch, 0, batch.events(), relaxation, FixedValues.NONE);
         program.accumulate(sweeps, new double[16]);
         program.backward(pullBacks, relaxation, new double[1]);
+        program.accumulateWithTangents(sweeps, relaxation, new double[32]);
     }
 }

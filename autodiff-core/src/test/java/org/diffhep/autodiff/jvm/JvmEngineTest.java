@@ -25,16 +25,22 @@ import org.diffhep.autodiff.engine.EngineErrorsContract;
 import org.diffhep.autodiff.engine.Engines;
 import org.diffhep.autodiff.engine.EventBatch;
 import org.diffhep.autodiff.engine.EventSource;
+import org.diffhep.autodiff.engine.Linearisation;
 import org.diffhep.autodiff.engine.NumberColumn;
 import org.diffhep.autodiff.engine.TestEvents;
 import org.diffhep.autodiff.kernels.ScalarKernels;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class JvmEngineTest {
 
-    @Test
-    void resultsAreTheSameBitForBitForAnyNumberOfThreads() {
+    @ParameterizedTest
+    @EnumSource(
+            value = DerivativeMode.class,
+            names = {"FORWARD", "REVERSE"})
+    void resultsAreTheSameBitForBitForAnyNumberOfThreads(DerivativeMode mode) {
         Parameter a = Parameter.of("a", 0.8);
         Expr flag = collection("Jet").column("pt").above(parameter(a), width(0.3));
         Expr yield = flag.exactly(2).times(column("weight"));
@@ -43,9 +49,12 @@ class JvmEngineTest {
         Set<Double> sums = new HashSet<>();
         Set<Double> gradients = new HashSet<>();
         for (int threads : new int[] {1, 2, 3, 7}) {
-            try (Engine engine = new JvmEngine(threads);
+            try (Engine engine = new JvmEngine(threads, mode);
                     BoundGraph bound = engine.bind(graph, events)) {
                 sums.add(bound.forward(new double[] {0.8}, Relaxation.soft(1))[0][0]);
+                Linearisation here = bound.linearise(new double[] {0.8}, Relaxation.soft(1));
+                sums.add(here.sums()[0][0]);
+                gradients.add(here.pullBack(new double[][] {{1}})[0]);
                 gradients.add(bound.pullBack(new double[] {0.8}, Relaxation.soft(1), new double[][] {{1}})[0]);
             }
         }
@@ -108,11 +117,19 @@ class JvmEngineTest {
                             "cut back",
                             "count back",
                             "multiply back",
-                            "reduction back");
+                            "reduction back",
+                            "parametervalue tangent",
+                            "subtract tangent",
+                            "cut tangent",
+                            "count tangent",
+                            "multiply tangent");
             assertThat(times.nanos().get("count")).isPositive();
             assertThat(times.nanos().get("count back")).isZero();
             bound.pullBack(new double[] {0.8}, Relaxation.soft(1), new double[][] {{1}});
             assertThat(times.nanos().get("count back")).isPositive();
+            assertThat(times.nanos().get("count tangent")).isZero();
+            bound.linearise(new double[] {0.8}, Relaxation.soft(1));
+            assertThat(times.nanos().get("count tangent")).isPositive();
         }
     }
 
@@ -150,34 +167,50 @@ class JvmEngineTest {
     }
 
     @Nested
-    class WithOneThread extends EngineContract {
+    class ForwardWithThreeThreads extends EngineContract {
         @Override
         protected Engine engine() {
-            return new JvmEngine(1);
+            return new JvmEngine(3, DerivativeMode.FORWARD);
         }
     }
 
     @Nested
-    class WithThreeThreads extends EngineContract {
+    class ReverseWithOneThread extends EngineContract {
         @Override
         protected Engine engine() {
-            return new JvmEngine(3);
+            return new JvmEngine(1, DerivativeMode.REVERSE);
         }
     }
 
     @Nested
-    class WhereConventionsAreNeeded extends EngineConventionsContract {
+    class ForwardWhereConventionsAreNeeded extends EngineConventionsContract {
         @Override
         protected Engine engine() {
-            return new JvmEngine(2);
+            return new JvmEngine(2, DerivativeMode.FORWARD);
         }
     }
 
     @Nested
-    class AtTheEdges extends EngineErrorsContract {
+    class ReverseWhereConventionsAreNeeded extends EngineConventionsContract {
         @Override
         protected Engine engine() {
-            return new JvmEngine(2);
+            return new JvmEngine(2, DerivativeMode.REVERSE);
+        }
+    }
+
+    @Nested
+    class ForwardAtTheEdges extends EngineErrorsContract {
+        @Override
+        protected Engine engine() {
+            return new JvmEngine(2, DerivativeMode.FORWARD);
+        }
+    }
+
+    @Nested
+    class ReverseAtTheEdges extends EngineErrorsContract {
+        @Override
+        protected Engine engine() {
+            return new JvmEngine(2, DerivativeMode.REVERSE);
         }
     }
 }
