@@ -87,8 +87,7 @@ final class JaggedProblem {
 
     /** All histograms with soft cuts, and a gradient that all of them take part in. */
     double[] softWithGradient(BoundGraph bound) {
-        bound.forward(AT, Relaxation.soft(1));
-        return bound.pullBack(AT, Relaxation.soft(1), cotangents);
+        return bound.linearise(AT, Relaxation.soft(1)).pullBack(cotangents);
     }
 
     private static List<Reduction> fills() {

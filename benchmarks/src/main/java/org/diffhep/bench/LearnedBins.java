@@ -20,6 +20,7 @@ import org.diffhep.autodiff.engine.BoundGraph;
 import org.diffhep.autodiff.engine.Engine;
 import org.diffhep.autodiff.engine.EventBatch;
 import org.diffhep.autodiff.engine.EventSource;
+import org.diffhep.autodiff.engine.Linearisation;
 import org.diffhep.autodiff.engine.NumberColumn;
 import org.diffhep.autodiff.optimise.Optimiser;
 import org.diffhep.autodiff.optimise.Optimum;
@@ -203,8 +204,10 @@ final class LearnedBins {
 
         /** The significance with its sign turned, and what bins below the floor cost. */
         private double objective(double[] at, double[] gradient, Relaxation relaxation) {
-            double[] s = signal.forward(at, relaxation)[0];
-            double[] b = background.forward(at, relaxation)[0];
+            Linearisation ofSignal = signal.linearise(at, relaxation);
+            Linearisation ofBackground = background.linearise(at, relaxation);
+            double[] s = ofSignal.sums()[0];
+            double[] b = ofBackground.sums()[0];
             double[] toSignal = new double[fill.size()];
             double[] toBackground = new double[fill.size()];
             double value = -Significance.evaluate(s, b, 1, bins, toSignal, toBackground);
@@ -217,8 +220,8 @@ final class LearnedBins {
                     toBackground[slot] -= 2 * PENALTY * missing / (MARGIN * FLOOR);
                 }
             }
-            double[] fromSignal = signal.pullBack(at, relaxation, new double[][] {toSignal});
-            double[] fromBackground = background.pullBack(at, relaxation, new double[][] {toBackground});
+            double[] fromSignal = ofSignal.pullBack(new double[][] {toSignal});
+            double[] fromBackground = ofBackground.pullBack(new double[][] {toBackground});
             Arrays.setAll(gradient, i -> fromSignal[i] + fromBackground[i]);
             return value;
         }

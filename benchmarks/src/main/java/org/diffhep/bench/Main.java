@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
                 "Times diffhep on this machine. 'benchmarks/run jmh [REGEX] [JMH options]' runs the suites of JMH.",
         subcommands = {
             BinsCommand.class,
+            DerivativesCommand.class,
             E1Command.class,
             FitCommand.class,
             JaggedCommand.class,

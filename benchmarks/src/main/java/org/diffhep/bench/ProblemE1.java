@@ -12,6 +12,7 @@ import org.diffhep.autodiff.Parameter;
 import org.diffhep.autodiff.Relaxation;
 import org.diffhep.autodiff.engine.BoundGraph;
 import org.diffhep.autodiff.engine.Engine;
+import org.diffhep.autodiff.engine.Linearisation;
 import org.diffhep.histogram.Axis;
 import org.diffhep.histogram.HistogramFill;
 
@@ -79,14 +80,16 @@ public final class ProblemE1 implements AutoCloseable {
      */
     public ValueAndGradient evaluate() {
         double[] at = THRESHOLDS.stream().mapToDouble(Parameter::start).toArray();
-        double[] s = signal.forward(at, SOFT)[0];
-        double[] b = background.forward(at, SOFT)[0];
+        Linearisation ofSignal = signal.linearise(at, SOFT);
+        Linearisation ofBackground = background.linearise(at, SOFT);
+        double[] s = ofSignal.sums()[0];
+        double[] b = ofBackground.sums()[0];
         double[] toSignal = new double[s.length];
         double[] toBackground = new double[s.length];
         // underflow and overflow do not count
         double z = Significance.evaluate(s, b, 1, BINS, toSignal, toBackground);
-        double[] fromSignal = signal.pullBack(at, SOFT, new double[][] {toSignal});
-        double[] fromBackground = background.pullBack(at, SOFT, new double[][] {toBackground});
+        double[] fromSignal = ofSignal.pullBack(new double[][] {toSignal});
+        double[] fromBackground = ofBackground.pullBack(new double[][] {toBackground});
         return new ValueAndGradient(
                 z,
                 List.of(

@@ -144,6 +144,19 @@ class MainTest {
     }
 
     @Test
+    void derivativesPrintTheTimesOfBothModes() throws IOException {
+        JsonNode figures =
+                json("derivatives", "--events", "4000", "--parameters", "1,2", "--seconds", "0.02", "--json");
+        for (String what : List.of("yield_1", "histogram_1", "yield_2", "histogram_2", "e1", "jagged")) {
+            JsonNode times = figures.path(what + "_cpu_ns_per_event");
+            assertThat(times.properties()).as(what).hasSize(9).allMatch(time -> time.getValue()
+                    .isNumber());
+            assertThat(times.path("forward_least").asDouble()).as(what).isPositive();
+            assertThat(times.path("reverse_least").asDouble()).as(what).isPositive();
+        }
+    }
+
+    @Test
     void readPrintsItsTimesBesideThoseOfTheCodec() throws IOException {
         String file =
                 ShippedSample.open().directory().resolve("ttbar__ME_var.root").toString();
