@@ -53,12 +53,13 @@ public record Smoothing(Kernel kernel, double bandwidth, boolean reflectsBelow, 
     }
 
     /**
-     * The standard deviation of the kernel at a temperature, bandwidth·temperature.
+     * The standard deviation of the kernel at a temperature, bandwidth·temperature; unless the bandwidth is 0 at least the smallest number whose
+     * inverse is one.
      *
      * @throws IllegalArgumentException if both ends of the axis reflect and it is more than ten times the range between them
      */
     public double width(Axis axis, double temperature) {
-        double width = bandwidth * temperature;
+        double width = bandwidth == 0 ? 0 : Math.max(bandwidth * temperature, Double.MIN_NORMAL);
         if (reflectsBelow && reflectsAbove && width > MOST_RANGES * (axis.edge(axis.bins()) - axis.edge(0))) {
             throw new IllegalArgumentException("bandwidth times temperature, " + width + ", is more than " + MOST_RANGES
                     + " times the range of " + axis + ", whose ends reflect");
