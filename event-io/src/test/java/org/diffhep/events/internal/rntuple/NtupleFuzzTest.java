@@ -23,6 +23,7 @@ class NtupleFuzzTest {
         }
         fuzz.file(FeatureTest.everyKind().maxKeySize(600).toBytes())
                 .file(TestFiles.bytes(TestFiles.resource("ntuples.root")))
+                .file(TestFiles.bytes(TestFiles.resource("root-ntuple.root")))
                 .run(TableFuzz.inputs(5000));
     }
 }
