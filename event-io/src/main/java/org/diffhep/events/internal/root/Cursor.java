@@ -267,6 +267,11 @@ final class Cursor {
         if (stop < position + 4 || stop > end) {
             throw place.failure(start, "an object would end at byte " + stop + " of " + end);
         }
+        int tag = buffer.getInt(position);
+        if (tag >= 0) { // no class: also a reference may say how long it is, as in files of go-hep
+            position += 4;
+            return new Pointer("", tag == 0 ? -1 : tagged(tag, origin, start), stop);
+        }
         return new Pointer(className(origin), position, stop);
     }
 

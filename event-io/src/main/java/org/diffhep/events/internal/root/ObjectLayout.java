@@ -13,6 +13,8 @@ import org.diffhep.events.internal.root.ClassDescriptions.Member;
 record ObjectLayout(List<Part> parts) {
 
     private static final int DEEPEST_NESTING = 10;
+    /** A class that writes itself in another way than its description says. */
+    private static final String SPECIAL = "TDatime";
 
     ObjectLayout {
         parts = List.copyOf(parts);
@@ -37,7 +39,7 @@ record ObjectLayout(List<Part> parts) {
 
     private static Optional<ObjectLayout> of(String className, String prefix, ClassDescriptions classes, int depth) {
         Optional<List<Member>> members = classes.onlyVersion(className);
-        if (members.isEmpty() || depth > DEEPEST_NESTING) {
+        if (members.isEmpty() || depth > DEEPEST_NESTING || className.equals(SPECIAL)) {
             return Optional.empty();
         }
         List<Part> parts = new ArrayList<>();

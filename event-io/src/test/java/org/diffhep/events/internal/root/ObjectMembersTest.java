@@ -39,7 +39,10 @@ class ObjectMembersTest {
             "Named",
             List.of(
                     RootWriter.member("TStreamerBasicType", "fKey", "", "unsigned int"),
-                    RootWriter.member("TStreamerString", "fName", "", "TString")));
+                    RootWriter.member("TStreamerString", "fName", "", "TString")),
+            // which writes 4 bytes and no header
+            "TDatime",
+            List.of(RootWriter.member("TStreamerBasicType", "fDatime", "", "unsigned int")));
 
     private static BasketSpec basket(Where where, List<Consumer<ByteWriter>> entries) {
         return new BasketSpec(
@@ -126,7 +129,8 @@ class ObjectMembersTest {
                                             link(w, 3);
                                         }))),
                         branch("named", "vector<Named>", where, List.of(vector(0, ObjectMembersTest::link))),
-                        branch("alien", "vector<Alien>", where, List.of(vector(0, ObjectMembersTest::link))))
+                        branch("alien", "vector<Alien>", where, List.of(vector(0, ObjectMembersTest::link))),
+                        branch("time", "TDatime", where, List.of(w -> w.i32(1), w -> w.i32(2), w -> w.i32(3))))
                 .toBytes();
     }
 
@@ -158,7 +162,8 @@ class ObjectMembersTest {
                 assertThat(source.unsupportedColumns())
                         .containsExactly(
                                 new UnsupportedColumn("named", "it is an object of the class vector<Named>"),
-                                new UnsupportedColumn("alien", "it is an object of the class vector<Alien>"));
+                                new UnsupportedColumn("alien", "it is an object of the class vector<Alien>"),
+                                new UnsupportedColumn("time", "it is an object of the class TDatime"));
             }
         }
     }
