@@ -233,13 +233,7 @@ final class Masks {
         if (op instanceof Op.Broadcast || op instanceof Op.Member || op instanceof Op.Concatenate) {
             return value.inputs().stream().allMatch(Masks::isFlag);
         }
-        return op instanceof Op.Cut
-                || op instanceof Op.Compare
-                || op instanceof Op.HasBits
-                || op instanceof Op.And
-                || op instanceof Op.Not
-                || op instanceof Op.Count
-                || op instanceof Op.JointCount
+        return op.makesFlag()
                 || op instanceof Op.Choice
                 || op instanceof Op.Leading
                 || Quotient.of(value).isPresent();

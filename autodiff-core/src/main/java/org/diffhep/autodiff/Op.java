@@ -14,6 +14,17 @@ public sealed interface Op {
      */
     double LEAST_PROBABILITY = 1e-290;
 
+    /** Whether what it gives is a flag, whatever it is asked of: a comparison, a cut, logic or a count. */
+    default boolean makesFlag() {
+        return this instanceof Cut
+                || this instanceof Compare
+                || this instanceof HasBits
+                || this instanceof And
+                || this instanceof Not
+                || this instanceof Count
+                || this instanceof JointCount;
+    }
+
     /** Calls the visitor's method for this operation. */
     <R> R accept(Visitor<R> visitor);
 

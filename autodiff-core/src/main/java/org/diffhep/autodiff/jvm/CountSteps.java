@@ -57,6 +57,22 @@ final class CountSteps {
     }
 
     /**
+     * Makes the row after {@code row}: how many objects have their flag once one more is looked at. More than there are states for is
+     * not kept.
+     *
+     * @param yes the probability that it has its flag
+     */
+    static void passOn(double[] reached, int row, int states, double yes) {
+        double no = 1 - yes;
+        double carry = 0;
+        for (int state = row; state < row + states; state++) {
+            double here = reached[state];
+            reached[state + states] = carry + here * no;
+            carry = here * yes;
+        }
+    }
+
+    /**
      * All counts of one flag: the objects are gone through once for all of them, for as many states as the longest needs, and once on
      * the way back. Each step reads its probabilities from the last states.
      */
@@ -95,9 +111,7 @@ final class CountSteps {
         private int walk(double[] p, int from, int to) {
             int objects = to - from;
             int needed = (objects + 1) * states;
-            if (reached.length < needed) {
-                reached = new double[2 * needed];
-            }
+            reached = BlockProgram.room(reached, needed);
             Arrays.fill(reached, 0, states, 0);
             reached[0] = 1;
             for (int k = 0; k < objects; k++) {

@@ -75,8 +75,8 @@ final class Gates {
                 for (int i = 0; i < inputs.size(); i++) {
                     open.push(new Pair(inputs.get(i), pair.b().inputs().get(i)));
                 }
-            } else if (makesFlag(pair.a().op())
-                    || makesFlag(pair.b().op())
+            } else if (pair.a().op().makesFlag()
+                    || pair.b().op().makesFlag()
                     || Collections.disjoint(columns(pair.a()), columns(pair.b()))) {
                 return false;
             }
@@ -88,16 +88,6 @@ final class Gates {
     private static boolean isArithmetic(Op op) {
         return op instanceof Op.Unary
                 || (op instanceof Op.Binary binary && binary.function() != BinaryFunction.SUBTRACT);
-    }
-
-    private static boolean makesFlag(Op op) {
-        return op instanceof Op.Cut
-                || op instanceof Op.Compare
-                || op instanceof Op.HasBits
-                || op instanceof Op.And
-                || op instanceof Op.Not
-                || op instanceof Op.Count
-                || op instanceof Op.JointCount;
     }
 
     private static Set<Expr> columns(Expr value) {

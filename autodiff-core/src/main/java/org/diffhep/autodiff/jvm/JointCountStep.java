@@ -183,10 +183,8 @@ final class JointCountStep extends Step {
         double[] pB = value(1);
         double[] pBoth = value(2);
         int[] offsets = program.offsets(in[0]);
-        if (later.length < states) {
-            later = new double[states];
-            earlier = new double[states];
-        }
+        later = BlockProgram.room(later, states);
+        earlier = BlockProgram.room(earlier, states);
         int n = count();
         for (int event = 0; event < n; event++) {
             if (!begin(event)) {

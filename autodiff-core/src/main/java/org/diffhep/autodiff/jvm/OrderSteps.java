@@ -190,9 +190,7 @@ final class OrderSteps {
             double[] q = value(1);
             double[] y = result();
             int[] offsets = program.offsets(out);
-            if (remaining.length < count()) {
-                remaining = new double[2 * count()];
-            }
+            remaining = BlockProgram.room(remaining, count());
             int t = stride(1);
             for (int event = 0; event < program.events(); event++) {
                 int from = offsets[event];
@@ -370,10 +368,7 @@ final class OrderSteps {
             double[] order = value(0);
             double[] q = value(1);
             int t = stride(1);
-            int needed = (to - from + 1) * states;
-            if (reached.length < needed) {
-                reached = new double[2 * needed];
-            }
+            reached = BlockProgram.room(reached, (to - from + 1) * states);
             Arrays.fill(reached, 0, states, 0);
             reached[0] = 1;
             boolean ordered = true;
@@ -381,12 +376,7 @@ final class OrderSteps {
                 int object = ChoiceStep.candidate(order[from + k]);
                 double yes = q[object * t];
                 ordered &= order[from + k] >= 0 || yes == 0;
-                double carry = 0;
-                for (int state = 0; state < states; state++) {
-                    double here = reached[k * states + state];
-                    reached[(k + 1) * states + state] = carry + here * (1 - yes);
-                    carry = here * yes;
-                }
+                CountSteps.passOn(reached, k * states, states, yes);
             }
             return ordered;
         }

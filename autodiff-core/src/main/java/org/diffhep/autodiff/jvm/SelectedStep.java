@@ -52,21 +52,11 @@ final class SelectedStep extends Step {
     private void walk(int from, int to) {
         double[] p = value(1);
         int objects = to - from;
-        int needed = (objects + 1) * states;
-        if (reached.length < needed) {
-            reached = new double[2 * needed];
-        }
+        reached = BlockProgram.room(reached, (objects + 1) * states);
         Arrays.fill(reached, 0, states, 0);
         reached[0] = 1;
         for (int k = 0; k < objects; k++) {
-            double yes = p[from + k];
-            double no = 1 - yes;
-            double carry = 0;
-            for (int state = 0; state < states; state++) {
-                double here = reached[k * states + state];
-                reached[(k + 1) * states + state] = carry + here * no;
-                carry = here * yes;
-            }
+            CountSteps.passOn(reached, k * states, states, p[from + k]);
         }
     }
 
@@ -99,9 +89,7 @@ final class SelectedStep extends Step {
         double[] p = value(1);
         int s = stride(0);
         int[] offsets = program.offsets(in[1]);
-        if (later.length < states) {
-            later = new double[states];
-        }
+        later = BlockProgram.room(later, states);
         int n = count();
         for (int event = 0; event < n; event++) {
             if (g[event] == 0) {
